@@ -1,0 +1,44 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { z } from "zod";
+import { BenchRunError, type Measurement } from "./measure-program.ts";
+
+const reply = z.union([z.object({ value: z.number(), rssMb: z.number() }), z.object({ error: z.string() })]);
+
+/**
+ * One side of a case that is a function, alive in a process of its own: so each side's peak memory is its own, and both
+ * can take turns without starting anew. Close it (`using`) to end the process.
+ */
+export class FunctionProcess implements Disposable {
+  readonly #child: ChildProcess;
+
+  constructor(benchFile: string, caseIndex: number, side: "ours" | "peer", signal?: AbortSignal) {
+    this.#child = fork(join(import.meta.dirname, "function-process-main.ts"), [
+      benchFile,
+      String(caseIndex),
+      side,
+    ]);
+    signal?.addEventListener("abort", () => this.#child.kill(), { once: true });
+  }
+
+  /**
+   * Calls the function once.
+   *
+   * @throws BenchRunError when it throws, or its process ends
+   */
+  async measure(): Promise<Measurement> {
+    this.#child.send("run");
+    const ended = once(this.#child, "exit").then(([code, signal]) => ({
+      error: `process ended: ${signal ?? code}`,
+    }));
+    const message = once(this.#child, "message").then(([received]) => reply.parse(received));
+    const answer = await Promise.race([message, ended]);
+    if ("error" in answer) throw new BenchRunError(answer.error);
+    return answer;
+  }
+
+  [Symbol.dispose](): void {
+    this.#child.kill();
+  }
+}
