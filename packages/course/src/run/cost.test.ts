@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { costChanged, roundCost, withCost, withoutCost } from "./cost.ts";
+
+const cost = { seconds: 90, memoryMb: 1300, downloadMb: 0 };
+
+test("figures are rounded up", () => {
+  expect(roundCost({ seconds: 70.2, peakRssMb: 1201, downloadedBytes: 0 })).toEqual(cost);
+  expect(roundCost({ seconds: 3, peakRssMb: 87.5, downloadedBytes: 12_345_678 })).toEqual({
+    seconds: 10,
+    memoryMb: 100,
+    downloadMb: 20,
+  });
+});
+
+test("a cost is rewritten only when a figure moved by more than a quarter", () => {
+  expect(costChanged(undefined, cost)).toBe(true);
+  expect(costChanged(cost, { ...cost, memoryMb: 1600 })).toBe(false);
+  expect(costChanged(cost, { ...cost, memoryMb: 1700 })).toBe(true);
+  expect(costChanged(cost, { ...cost, downloadMb: 10 })).toBe(true);
+});
+
+test("the cost line is put at the end of the text and replaced there", () => {
+  const first = withCost("# Setup\n\nWelcome.\n", cost, 2);
+  expect(first).toMatch(
+    /^# Setup\n\nWelcome\.\n\n<!-- .* -->\n\n\*Takes about 1\.5 minutes, 1\.3 GB of memory, nothing to download/,
+  );
+  const second = withCost(first, { seconds: 20, memoryMb: 300, downloadMb: 40 }, 2);
+  expect(second).toContain("20 seconds, 300 MB of memory, 40 MB to download");
+  expect(second).not.toContain("1.5 minutes");
+  expect(withoutCost(second)).toBe("# Setup\n\nWelcome.");
+});
+
+test("text written after the cost line stays", () => {
+  expect(withoutCost(`${withCost("# Setup", cost, 2)}\n\nMore.`)).toBe("# Setup\n\nMore.");
+});

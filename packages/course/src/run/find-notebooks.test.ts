@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findNotebooks, UnknownChapterError } from "./find-notebooks.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "chapters-"));
+  for (const name of ["10-curate.ipynb", "01-models.ipynb", "00-setup.ipynb", "notes.ipynb", "package.json"])
+    writeFileSync(join(folder, name), "{}");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const names = (chapters: string[]) => findNotebooks(chapters, folder).map(({ chapter }) => chapter);
+
+test("all chapters come in order, other files do not", () => {
+  expect(names([])).toEqual(["00-setup", "01-models", "10-curate"]);
+});
+
+test("a chapter goes by number, padded number, name or path, and is listed once", () => {
+  expect(names(["1", "01", "01-models", "01-models.ipynb", join(folder, "01-models.ipynb")])).toEqual([
+    "01-models",
+  ]);
+  expect(names(["10", "0"])).toEqual(["10-curate", "00-setup"]);
+  expect(names([join(folder, "notes.ipynb")])).toEqual(["notes"]);
+});
+
+test.each(["2", "x", "missing.ipynb"])("an unknown chapter names those that exist: %s", (given) => {
+  expect(() => names([given])).toThrow(UnknownChapterError);
+  expect(() => names([given])).toThrow(`existing ones are 00-setup, 01-models, 10-curate: ${given}`);
+});

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { CourseError } from "../errors.ts";
+import { projectRoot } from "./project.ts";
+
+/** A notebook to run, and the name it goes by: `01-transformer-models`. */
+export interface NotebookFile {
+  chapter: string;
+  path: string;
+}
+
+/** Thrown when no notebook goes by the name given; `existing` lists those that do. */
+export class UnknownChapterError extends CourseError {
+  override name = "UnknownChapterError";
+  readonly given: string;
+  readonly existing: string[];
+  constructor(given: string, existing: string[]) {
+    super(`unknown chapter, existing ones are ${existing.join(", ") || "none"}: ${given}`, { exitCode: 2 });
+    this.given = given;
+    this.existing = existing;
+  }
+}
+
+const named = (path: string): NotebookFile => ({ chapter: basename(path, ".ipynb"), path });
+
+/**
+ * Finds the notebooks of the chapters given, or of all chapters in their order.
+ *
+ * @param chapters numbers (`1`, `01`), names (`01-transformer-models`) or paths of `.ipynb` files
+ * @param folder where the chapters' notebooks are
+ * @throws UnknownChapterError when there is no such chapter or file
+ */
+export function findNotebooks(chapters: string[], folder = join(projectRoot, "notebooks")): NotebookFile[] {
+  const existing = readdirSync(folder)
+    .filter((name) => /^\d+-.*\.ipynb$/.test(name))
+    .sort();
+  const all = existing.map((name) => named(join(folder, name)));
+  if (chapters.length === 0) return all;
+  const find = (given: string): NotebookFile => {
+    if (given.endsWith(".ipynb") && existsSync(given)) return named(resolve(given));
+    const number = /^\d+$/.test(given) ? Number(given) : undefined;
+    const found = all.find(({ chapter }) =>
+      number === undefined ? chapter === basename(given, ".ipynb") : Number.parseInt(chapter, 10) === number,
+    );
+    if (!found)
+      throw new UnknownChapterError(
+        given,
+        all.map(({ chapter }) => chapter),
+      );
+    return found;
+  };
+  return [...new Map(chapters.map(find).map((file) => [file.path, file])).values()];
+}

@@ -1,0 +1,35 @@
+import { availableParallelism } from "node:os";
+import { type Notebook, type NotebookRun, writeNotebook } from "@llm-course/kernel";
+import { z } from "zod";
+import { CourseError } from "../errors.ts";
+import { costChanged, roundCost, withCost } from "./cost.ts";
+import { type NotebookRecord, notebookRecord } from "./notebook-record.ts";
+import { platform } from "./project.ts";
+
+/**
+ * Stores a passed run in its notebook: outputs, what it ran on, and the cost line in the first cell.
+ *
+ * @throws CourseError when the first cell is not Markdown, so that the cost line has no place
+ */
+export async function storeOutputs(
+  path: string,
+  stored: Notebook,
+  run: NotebookRun,
+  profile: string,
+): Promise<void> {
+  const [first, ...rest] = run.notebook.cells;
+  if (first?.cell_type !== "markdown") {
+    throw new CourseError(`the first cell must be Markdown, the cost is written there: ${path}`);
+  }
+  const others = z.looseObject({}).catch({}).parse(stored.metadata.course);
+  const previous = notebookRecord(stored)?.cost;
+  const measured = roundCost(run);
+  const cost = previous && !costChanged(previous, measured) ? previous : measured;
+  const record: NotebookRecord = { platform, node: process.version, profile, cost };
+  const source = cost === previous ? first.source : withCost(first.source, cost, availableParallelism());
+  await writeNotebook(path, {
+    ...run.notebook,
+    metadata: { ...run.notebook.metadata, course: { ...others, ...record } },
+    cells: [{ ...first, source }, ...rest],
+  });
+}
