@@ -1,0 +1,151 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { cellSource, type EarlierName } from "./cell-source.ts";
+import { compilerOptions } from "./compiler-options.ts";
+import { declaredNames, hasModifier, type NameKind } from "./declared-names.ts";
+import { type CellDiagnostic, cellDiagnostic } from "./diagnostic.ts";
+import { type RewrittenCell, rewriteCell } from "./rewrite-cell.ts";
+
+export interface CheckedCell {
+  diagnostics: CellDiagnostic[];
+  /** Absent when there are diagnostics. */
+  cell?: RewrittenCell & { file: string };
+  /** Makes the cell's declarations visible to later cells: called when it starts to run. */
+  commit(): void;
+}
+
+export interface Completions {
+  start: number;
+  end: number;
+  matches: { name: string; kind: string }[];
+}
+
+/**
+ * The notebook as one TypeScript program that grows by a file per executed cell. One language service does the type
+ * errors, the completions and the inspections; sources on disk are read once, like the modules that Node loads from them.
+ */
+export class NotebookProgram {
+  readonly #folder: string;
+  readonly #files = new Map<string, { text: string; version: number }>();
+  readonly #snapshots = new Map<string, ts.IScriptSnapshot>();
+  readonly #earlier = new Map<string, EarlierName>();
+  readonly #service: ts.LanguageService;
+  #current = "";
+  #count = 0;
+
+  /** @param folder where the notebook lies: relative and package imports resolve from here */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#service = ts.createLanguageService(
+      {
+        getCompilationSettings: () => compilerOptions,
+        getCurrentDirectory: () => folder,
+        getDefaultLibFileName: ts.getDefaultLibFilePath,
+        getScriptFileNames: () => (this.#current ? [this.#current] : []),
+        getScriptVersion: (path) => String(this.#files.get(path)?.version ?? 0),
+        getScriptSnapshot: (path) => this.#snapshot(path),
+        fileExists: (path) => this.#files.has(path) || ts.sys.fileExists(path),
+        readFile: (path) => this.#files.get(path)?.text ?? ts.sys.readFile(path),
+        directoryExists: ts.sys.directoryExists,
+        getDirectories: ts.sys.getDirectories,
+        readDirectory: ts.sys.readDirectory,
+        ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
+        useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+      },
+      ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames, folder),
+    );
+    // Reads and binds the standard library now, not in the reader's first cell.
+    this.complete("", 0);
+  }
+
+  /** Checks a cell against all that ran before it and, when it is right, turns it into JavaScript. */
+  check(code: string): CheckedCell {
+    const { path, file, own, length } = this.#open(code, ++this.#count);
+    const errors = [
+      ...this.#service.getSyntacticDiagnostics(path),
+      ...this.#service.getSemanticDiagnostics(path),
+    ].filter((d) => d.category === ts.DiagnosticCategory.Error);
+    const commit = () => {
+      for (const [name, kind] of own) this.#earlier.set(name, { kind, file });
+    };
+    if (errors.length > 0) return { diagnostics: errors.map((d) => cellDiagnostic(d, length)), commit };
+    const program = this.#service.getProgram();
+    const source = program?.getSourceFile(path);
+    if (!program || !source) throw new Error(`the language service has no file ${path}`);
+    return {
+      diagnostics: [],
+      cell: { ...rewriteCell(source, program.getTypeChecker(), length), file },
+      commit,
+    };
+  }
+
+  /** @param position in UTF-16 units */
+  complete(code: string, position: number): Completions {
+    const { path } = this.#open(code, this.#count + 1);
+    const found = this.#service.getCompletionsAtPosition(path, position, {
+      includeCompletionsForModuleExports: false,
+    });
+    const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, position))?.[0] ?? "";
+    const span =
+      found?.optionalReplacementSpan ?? found?.entries.find((e) => e.replacementSpan)?.replacementSpan;
+    const start = span?.start ?? position - word.length;
+    const prefix = code.slice(start, position).toLowerCase();
+    const matches = (found?.entries ?? [])
+      .filter((e) => e.kind !== ts.ScriptElementKind.warning && e.name.toLowerCase().startsWith(prefix))
+      .sort((a, b) => a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name))
+      .map((e) => ({ name: e.insertText ?? e.name, kind: e.kind }));
+    return { start, end: span ? span.start + span.length : position, matches };
+  }
+
+  /** The type and documentation of what stands at `position`, or of the call it is an argument of. */
+  inspect(code: string, position: number): ts.QuickInfo | undefined {
+    const { path } = this.#open(code, this.#count + 1);
+    const at = (p: number) => (p >= 0 ? this.#service.getQuickInfoAtPosition(path, p) : undefined);
+    const direct = at(position) ?? at(position - 1);
+    if (direct) return direct;
+    const call = this.#service.getSignatureHelpItems(path, position, undefined);
+    return call && at(call.applicableSpan.start - 2);
+  }
+
+  #open(code: string, number: number) {
+    const file = `cell-${number}.mts`;
+    const path = join(this.#folder, file).replaceAll("\\", "/");
+    const parsed = ts.createSourceFile(path, code, ts.ScriptTarget.ES2024, true);
+    const own: Map<string, NameKind> = declaredNames(parsed);
+    const version = (this.#files.get(path)?.version ?? 0) + 1;
+    this.#files.set(path, {
+      text: cellSource(code, own, exportedNames(parsed, own), this.#earlier),
+      version,
+    });
+    this.#snapshots.delete(path);
+    this.#current = path;
+    return { path, file, own, length: code.length };
+  }
+
+  #snapshot(path: string): ts.IScriptSnapshot | undefined {
+    const known = this.#snapshots.get(path);
+    if (known) return known;
+    const text = this.#files.get(path)?.text ?? ts.sys.readFile(path);
+    if (text === undefined) return undefined;
+    const snapshot = ts.ScriptSnapshot.fromString(text);
+    this.#snapshots.set(path, snapshot);
+    return snapshot;
+  }
+}
+
+/** Names that the cell itself marks `export`: the trailer must not export them again. */
+function exportedNames(source: ts.SourceFile, own: ReadonlyMap<string, NameKind>): Set<string> {
+  const names = new Set<string>();
+  for (const statement of source.statements) {
+    if (
+      ts.isExportDeclaration(statement) &&
+      statement.exportClause &&
+      ts.isNamedExports(statement.exportClause)
+    )
+      for (const e of statement.exportClause.elements) names.add(e.name.text);
+    if (!hasModifier(statement, ts.SyntaxKind.ExportKeyword)) continue;
+    const single = ts.createSourceFile("", statement.getFullText(), ts.ScriptTarget.ES2024, true);
+    for (const name of declaredNames(single).keys()) if (own.has(name)) names.add(name);
+  }
+  return names;
+}

@@ -1,0 +1,36 @@
+import { inspect } from "node:util";
+import type { CellError } from "../thread-messages.ts";
+
+/** Turns whatever was thrown into the parts of an `error` message. */
+export function cellError(thrown: unknown): CellError {
+  if (!(thrown instanceof Error) && !isErrorLike(thrown)) {
+    const evalue = inspect(thrown);
+    return { ename: "Thrown", evalue, stack: `Thrown: ${evalue}` };
+  }
+  const ename = thrown.name || "Error";
+  return { ename, evalue: String(thrown.message), stack: fullStack(thrown, new Set()) };
+}
+
+function isErrorLike(value: unknown): value is Error {
+  return typeof value === "object" && value !== null && "message" in value && "stack" in value;
+}
+
+function fullStack(error: Error, seen: Set<unknown>): string {
+  seen.add(error);
+  const title = `${error.name}: ${error.message}`;
+  const stack = error.stack ?? title;
+  // A message set after construction is not in the stack that V8 captured.
+  const parts = [
+    stack.includes(error.message) ? stack : `${title}\n${stack.slice(stack.indexOf("\n    at ") + 1)}`,
+  ];
+  const inner = [
+    ...(error.cause === undefined ? [] : [["caused by", error.cause] as const]),
+    ...(error instanceof AggregateError ? error.errors.map((e) => ["one of", e] as const) : []),
+  ];
+  for (const [label, value] of inner) {
+    if (seen.has(value)) continue;
+    const text = isErrorLike(value) ? fullStack(value, seen) : inspect(value);
+    parts.push(`${label}: ${text}`);
+  }
+  return parts.join("\n");
+}

@@ -1,0 +1,84 @@
+import type { MessagePort } from "node:worker_threads";
+import type { FromExecutor, ToExecutor } from "../thread-messages.ts";
+import { Terminator } from "./terminator.ts";
+
+type Done = Extract<FromExecutor, { type: "done" }>;
+type Usage = Extract<FromExecutor, { type: "usage" }>;
+
+/** A running main thread answers within this time; after it, its JavaScript is terminated. */
+const aliveMilliseconds = 100;
+/** After this time it must be inside a native call, which nothing can end. */
+const nativeMilliseconds = 2_000;
+
+/** This thread's end of the conversation with the thread that runs the cells. */
+export class ExecutorLink {
+  readonly #port: MessagePort;
+  readonly #terminator = new Terminator();
+  readonly #done = new Map<string, (done: Done) => void>();
+  readonly #usage = new Map<string, (usage: Usage) => void>();
+  readonly #alive = new Map<number, () => void>();
+  #sequence = 0;
+
+  constructor(port: MessagePort, onOutput: (message: FromExecutor) => void) {
+    this.#port = port;
+    port.on("message", (message: FromExecutor) => {
+      if (message.type === "done") settle(this.#done, message.id, message);
+      else if (message.type === "usage") settle(this.#usage, message.id, message);
+      else if (message.type === "alive") settle(this.#alive, message.sequence, undefined);
+      else if (message.type === "terminate-me") this.#terminator.terminate();
+      else onOutput(message);
+    });
+  }
+
+  execute(message: Extract<ToExecutor, { type: "execute" }>): Promise<Done> {
+    const { promise, resolve } = Promise.withResolvers<Done>();
+    this.#done.set(message.id, resolve);
+    this.#send(message);
+    return promise;
+  }
+
+  usage(id: string): Promise<Usage> {
+    const { promise, resolve } = Promise.withResolvers<Usage>();
+    this.#usage.set(id, resolve);
+    this.#send({ type: "usage", id });
+    return promise;
+  }
+
+  /**
+   * Interrupts a cell (or whatever runs, when none is named) and resolves when the main thread is free again.
+   *
+   * @param onStuck called once when the thread stays in a native call
+   */
+  async interrupt(id: string | undefined, onStuck: () => void): Promise<void> {
+    const stuck = setTimeout(onStuck, nativeMilliseconds);
+    while (!(await this.#isAlive(id))) this.#terminator.terminate();
+    clearTimeout(stuck);
+  }
+
+  exit(): void {
+    this.#terminator.close();
+    this.#send({ type: "exit" });
+  }
+
+  #isAlive(id: string | undefined): Promise<boolean> {
+    const sequence = ++this.#sequence;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), aliveMilliseconds);
+    this.#alive.set(sequence, () => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+    // Asked anew each time: a termination may hit the very handler of the message.
+    this.#send({ type: "interrupt", sequence, ...(id && { id }) });
+    return promise;
+  }
+
+  #send(message: ToExecutor): void {
+    this.#port.postMessage(message);
+  }
+}
+
+function settle<K, V>(waiting: Map<K, (value: V) => void>, key: K, value: V): void {
+  waiting.get(key)?.(value);
+  waiting.delete(key);
+}

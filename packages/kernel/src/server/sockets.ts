@@ -1,0 +1,53 @@
+import type { Publisher, Router, Socket } from "zeromq";
+import { encodeMessage, type Message } from "../protocol/message.ts";
+import { loadZmqServer, noHandler } from "./tslab.ts";
+
+export type Channel = "shell" | "control";
+
+export interface Sockets {
+  /** Signs the messages. */
+  key: string;
+  send(channel: Channel, identities: Buffer[], message: Message): void;
+  publish(message: Message): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Binds the kernel's sockets through tslab's server and hands over the frames that arrive on shell and control.
+ * Sends are queued per socket, since zeromq.js allows one at a time; nothing published is dropped, however slow the reader.
+ */
+export async function openSockets(
+  connectionFile: string,
+  onFrames: (channel: Channel, frames: Buffer[]) => void,
+): Promise<Sockets> {
+  const ZmqServer = loadZmqServer();
+  class Server extends ZmqServer {
+    override async handleShellMessage(socket: Router, ...frames: Buffer[]): Promise<void> {
+      onFrames(socket === this.control ? "control" : "shell", frames);
+    }
+  }
+  const server = new Server(noHandler, connectionFile);
+  // Taken over from tslab: the high-water mark counts for connections made after it is set.
+  Reflect.set(server, "bindSocket", async (socket: Socket, port: number) => {
+    if ("sendHighWaterMark" in socket) socket.sendHighWaterMark = 0;
+    const { transport, ip } = server.connInfo;
+    await socket.bind(`${transport}://${ip}:${port}`);
+  });
+  await server.init();
+  const { key } = server.connInfo;
+  const queues = new Map<Router | Publisher, Promise<void>>();
+  const enqueue = (socket: Router | Publisher, frames: (Buffer | string)[]) => {
+    const sent = (queues.get(socket) ?? Promise.resolve()).then(() => socket.send(frames)).catch(() => {});
+    queues.set(socket, sent);
+  };
+  return {
+    key,
+    send: (channel, identities, message) =>
+      enqueue(server[channel], [...identities, ...encodeMessage(message, key)]),
+    publish: (message) => enqueue(server.iopub, [message.header.msg_type, ...encodeMessage(message, key)]),
+    async close() {
+      await Promise.all(queues.values());
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { RewrittenCell } from "./compiler/rewrite-cell.ts";
+
+/** A MIME bundle as Jupyter's display messages carry it. */
+export type MimeBundle = Record<string, unknown>;
+
+/** What went wrong in a cell, ready for an `error` message except for the positions (see server/traceback.ts). */
+export interface CellError {
+  ename: string;
+  evalue: string;
+  /** The stack as V8 wrote it, causes and aggregated errors included. */
+  stack: string;
+}
+
+/** Outputs name their owner, the id of the execute request whose code made them, however late they come. */
+export type FromExecutor =
+  | { type: "stream"; owner: string; name: "stdout" | "stderr"; text: string }
+  | {
+      type: "display";
+      owner: string;
+      data: MimeBundle;
+      metadata: MimeBundle;
+      displayId?: string;
+      update: boolean;
+    }
+  | { type: "clear"; owner: string; wait: boolean }
+  | { type: "late-error"; owner: string; error: CellError }
+  | { type: "done"; id: string; data?: MimeBundle; error?: CellError }
+  | { type: "alive"; sequence: number }
+  /** The thread spins in code of an interrupted cell and asks to be torn out of it. */
+  | { type: "terminate-me" }
+  | { type: "usage"; id: string; residentBytes: number; peakBytes: number; downloadedBytes: number };
+
+export type ToExecutor =
+  | { type: "execute"; id: string; number: number; cell: RewrittenCell & { file: string } }
+  | { type: "interrupt"; sequence: number; id?: string }
+  | { type: "usage"; id: string }
+  | { type: "exit" };
