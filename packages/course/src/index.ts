@@ -1,1 +1,6 @@
-export {};
+export { type Capability, capabilities } from "./data/capabilities.ts";
+export { type Chapter, chapters, type Section } from "./data/chapters.ts";
+export { checkInstall, IncompleteInstallError } from "./doctor/check-install.ts";
+export { CourseError } from "./errors.ts";
+export { type Device, device } from "./gpu/device.ts";
+export { deviceSessionOptions } from "./gpu/device-session-options.ts";
