@@ -1,1 +1,21 @@
-export {};
+export type { GraphProto, ModelProto, NodeProto, TensorProto } from "onnx-buf";
+export { type AttributeValue, attribute, type Float, float } from "./attribute.ts";
+export { bindWeights } from "./bind-weights.ts";
+export { type DataType, dataTypes } from "./data-type.ts";
+export {
+  GraphError,
+  MissingWeightError,
+  OnnxFileError,
+  SafetensorsError,
+  UnsupportedDtypeError,
+  WeightMismatchError,
+} from "./errors.ts";
+export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
+export { readOnnx } from "./read-onnx.ts";
+export { readSafetensors, type Safetensors } from "./read-safetensors.ts";
+export { type Dtype, elementCount, type StoredTensor, storedTensor } from "./stored-tensor.ts";
+export { toFloat32 } from "./to-float32.ts";
+export type { Dimension } from "./value-info.ts";
+export { writeAtomically } from "./write-atomically.ts";
+export { writeOnnx } from "./write-onnx.ts";
+export { writeSafetensors } from "./write-safetensors.ts";

@@ -1,0 +1,155 @@
+import { create } from "@bufbuild/protobuf";
+import {
+  type GraphProto,
+  GraphProtoSchema,
+  type ModelProto,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProtoSchema,
+} from "onnx-buf";
+import { type AttributeValue, attribute } from "./attribute.ts";
+import { type DataType, dataTypes } from "./data-type.ts";
+import { GraphError } from "./errors.ts";
+import { type Dimension, valueInfo } from "./value-info.ts";
+
+/** A model whose weights are graph inputs, as training wants them. `bindWeights` makes them constants. */
+export interface TrainableModel {
+  readonly model: ModelProto;
+  /** Shape of each float32 parameter by name, in the order of their declaration. */
+  readonly parameters: ReadonlyMap<string, readonly number[]>;
+}
+
+/**
+ * Builds an ONNX graph node by node. A value is known by its name, which every method that makes one
+ * returns. `module("encoder")` prefixes the names below it as PyTorch does for submodules, so parameters
+ * get the names they have in a checkpoint.
+ */
+export class GraphBuilder {
+  readonly #graph: GraphProto;
+  readonly #parameters: Map<string, readonly number[]>;
+  readonly #values: Set<string>;
+  readonly #prefix: string;
+
+  /** @param parent used by `module`, which shares the graph */
+  constructor(name: string, parent?: GraphBuilder) {
+    this.#graph = parent ? parent.#graph : create(GraphProtoSchema, { name });
+    this.#parameters = parent ? parent.#parameters : new Map();
+    this.#values = parent ? parent.#values : new Set();
+    this.#prefix = parent ? `${parent.#prefix}${name}.` : "";
+  }
+
+  /** A builder of the same graph that puts `name.` before the names it makes. */
+  module(name: string | number): GraphBuilder {
+    return new GraphBuilder(String(name), this);
+  }
+
+  /** Declares an input, given anew at every run. */
+  input(name: string, dataType: DataType, shape: readonly Dimension[]): string {
+    this.#define(name);
+    this.#graph.input.push(valueInfo(name, dataType, shape));
+    return name;
+  }
+
+  /** Declares a float32 weight of this module. */
+  parameter(name: string, shape: readonly number[]): string {
+    const path = this.#prefix + name;
+    this.input(path, "float32", shape);
+    this.#parameters.set(path, shape);
+    return path;
+  }
+
+  /** A float32 constant without dimensions. */
+  scalar(value: number): string {
+    return this.#constant(`scalar(${value})`, "float32", [], new Float32Array([value]));
+  }
+
+  /** An int64 constant: a vector for an array, without dimensions for a number. */
+  ints(values: number | readonly number[]): string {
+    const list = [values].flat();
+    const dims = typeof values === "number" ? [] : [list.length];
+    return this.#constant(`ints(${JSON.stringify(values)})`, "int64", dims, BigInt64Array.from(list, BigInt));
+  }
+
+  /**
+   * Appends a node of the default operator set with one output, and returns that output's name.
+   *
+   * @param inputs values made before; "" leaves an optional input out
+   * @throws GraphError for an input that no earlier call made
+   */
+  add(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): string {
+    const name = this.#unique(this.#prefix + opType);
+    this.#append(name, opType, inputs, attributes);
+    return name;
+  }
+
+  /** States what shape inference cannot find out, such as that a value made from a shape has its length. */
+  annotate(value: string, dataType: DataType, shape: readonly Dimension[]): string {
+    this.#graph.valueInfo.push(valueInfo(value, dataType, shape));
+    return value;
+  }
+
+  /** Makes a value an output of the graph, under a name of its own. */
+  output(name: string, value: string, dataType: DataType, shape: readonly Dimension[]): void {
+    this.#append(name, "Identity", [value], {});
+    this.#graph.output.push(valueInfo(name, dataType, shape));
+  }
+
+  /** The model built so far, in the oldest operator set with LayerNormalization (17; ONNX 1.12). */
+  build(): TrainableModel {
+    const model = create(ModelProtoSchema, {
+      irVersion: 8n,
+      opsetImport: [{ domain: "", version: 17n }],
+      producerName: "llm-course",
+      graph: this.#graph,
+    });
+    return { model, parameters: this.#parameters };
+  }
+
+  #append(
+    name: string,
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+  ): void {
+    for (const input of inputs)
+      if (input !== "" && !this.#values.has(input))
+        throw new GraphError(`unknown input of ${name}, expected a value made before: ${input}`);
+    this.#define(name);
+    this.#graph.node.push(
+      create(NodeProtoSchema, {
+        name,
+        opType,
+        input: [...inputs],
+        output: [name],
+        attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
+      }),
+    );
+  }
+
+  /** Equal constants are one initializer, whichever module asks. */
+  #constant(name: string, dataType: DataType, dims: number[], values: ArrayBufferView<ArrayBuffer>): string {
+    if (this.#values.has(name)) return name;
+    this.#define(name);
+    const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.#graph.initializer.push(
+      create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType: dataTypes[dataType], rawData }),
+    );
+    return name;
+  }
+
+  #unique(name: string): string {
+    if (!this.#values.has(name)) return name;
+    let count = 1;
+    while (this.#values.has(`${name}_${count}`)) count++;
+    return `${name}_${count}`;
+  }
+
+  #define(name: string): void {
+    if (this.#values.has(name)) throw new GraphError(`name used twice: ${name}`);
+    this.#values.add(name);
+  }
+}
