@@ -37,7 +37,8 @@ export async function apiError(
     ? byCode[code as keyof typeof byCode]
     : byStatus[response.status]) ?? [HubApiError, "request failed"];
   // The server's own words may repeat what it was sent.
-  const told = (response.headers.get("x-error-message") ?? "").replaceAll(token ?? /$^/g, "***");
+  const words = response.headers.get("x-error-message") ?? "";
+  const told = token ? words.replaceAll(token, "***") : words;
   const address = withoutQuery(url);
   return new ErrorClass(`${reason} (${response.status}${told && `: ${told}`}): ${address}`, {
     url: address,

@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../test/temporary-folder.ts";
 import { RepoCache } from "./cache.ts";
@@ -31,6 +31,11 @@ describe("RepoCache", () => {
     const pointer = cache.pointer("0".repeat(40), "file.txt");
     await expect(cache.link(cache.blob("abc"), pointer)).rejects.toThrow("ENOSPC");
     expect(await readdir(cache.snapshot("0".repeat(40)))).toEqual([]);
+  });
+
+  it("gives absolute paths for a relative folder", () => {
+    const cache = new RepoCache({ id: "a/b", type: "dataset" }, "some-folder");
+    expect(cache.folder).toBe(resolve("some-folder", "datasets--a--b"));
   });
 
   it("does not take a ref that holds no commit", async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, mkdir, readFile, rename, rm, stat, symlink } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { hubEnvironment } from "./environment.ts";
 import { InvalidNameError } from "./errors.ts";
 import { isCommit, type Repo, repoFolderName } from "./repo.ts";
@@ -17,8 +17,8 @@ export class RepoCache {
   readonly #locks: string;
 
   constructor(repo: Repo, cacheDir = hubEnvironment().cacheDir) {
-    this.folder = join(cacheDir, repoFolderName(repo));
-    this.#locks = join(cacheDir, ".locks", repoFolderName(repo));
+    this.folder = resolve(cacheDir, repoFolderName(repo));
+    this.#locks = resolve(cacheDir, ".locks", repoFolderName(repo));
   }
 
   snapshot(commit: string): string {
