@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  bindWeights,
+  MissingWeightError,
+  storedTensor,
+  WeightMismatchError,
+  writeOnnx,
+} from "@llm-course/onnx";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { referenceBert } from "../../test/reference-bert.ts";
+import { ConfigError } from "../errors.ts";
+import { bert } from "./bert.ts";
+import { parseBertConfig } from "./bert-config.ts";
+
+const config = {
+  model_type: "bert",
+  vocab_size: 20,
+  hidden_size: 8,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 12,
+  max_position_embeddings: 6,
+  type_vocab_size: 2,
+  layer_norm_eps: 1e-3,
+  hidden_act: "gelu",
+};
+
+/** mulberry32: the same numbers on every machine. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function randomWeights(parameters: ReadonlyMap<string, readonly number[]>, seed = 7) {
+  const random = generator(seed);
+  const fill = (shape: readonly number[]) =>
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * random() - 1);
+  return new Map([...parameters].map(([name, shape]) => [name, fill(shape)]));
+}
+
+const batch = [
+  { inputIds: [3, 1, 19, 0, 7], attentionMask: [1, 1, 1, 1, 1], tokenTypeIds: [0, 0, 0, 1, 1] },
+  { inputIds: [5, 5, 2, 9, 9], attentionMask: [1, 1, 1, 0, 0], tokenTypeIds: [1, 0, 1, 0, 0] },
+];
+
+function int64(key: keyof (typeof batch)[number], sequences = batch): Tensor {
+  const rows = sequences.map((sequence) => sequence[key]);
+  return new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]?.length ?? 0]);
+}
+
+function feeds(sequences = batch): Record<string, Tensor> {
+  return {
+    input_ids: int64("inputIds", sequences),
+    attention_mask: int64("attentionMask", sequences),
+    token_type_ids: int64("tokenTypeIds", sequences),
+  };
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "bert-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function session(model: Parameters<typeof writeOnnx>[1]): Promise<InferenceSession> {
+  const path = join(folder, "model.onnx");
+  await writeOnnx(path, model);
+  return InferenceSession.create(path);
+}
+
+function largestDifference(output: Tensor | undefined, expected: number[][][]): number {
+  const values = output?.data as Float32Array;
+  const flat = expected.flat(2);
+  expect(values).toHaveLength(flat.length);
+  return Math.max(...flat.map((value, i) => Math.abs(value - (values[i] as number))));
+}
+
+describe("hidden states are those of a plain implementation", () => {
+  test.each(["gelu", "gelu_new", "relu"])("with %s, weights bound as constants", async (hidden_act) => {
+    const settings = { ...config, hidden_act };
+    const network = bert(settings);
+    const weights = randomWeights(network.parameters);
+    const stored = [...weights].map(
+      ([name, values]) => [name, storedTensor("F32", network.parameters.get(name) ?? [], values)] as const,
+    );
+    const running = await session(await bindWeights(network, new Map(stored)));
+    const { last_hidden_state } = await running.run(feeds());
+    const expected = batch.map((sequence) => referenceBert(parseBertConfig(settings), weights, sequence));
+    expect(last_hidden_state?.dims).toEqual([2, 5, 8]);
+    expect(largestDifference(last_hidden_state, expected)).toBeLessThan(5e-6);
+  });
+
+  test("with weights given as inputs, for batches and lengths of any size", async () => {
+    const { model, parameters } = bert(config);
+    const weights = randomWeights(parameters);
+    const inputs = [...weights].map(([name, values]) => [
+      name,
+      new Tensor("float32", values, parameters.get(name)),
+    ]);
+    const running = await session(model);
+    for (const [count, length] of [
+      [1, 1],
+      [2, 3],
+      [1, 6],
+    ] as const) {
+      const sequences = batch.slice(0, count).map(({ inputIds }) => ({
+        inputIds: [...inputIds, 4].slice(0, length),
+        attentionMask: new Array<number>(length).fill(1),
+        tokenTypeIds: new Array<number>(length).fill(0),
+      }));
+      const { last_hidden_state } = await running.run({ ...feeds(sequences), ...Object.fromEntries(inputs) });
+      const expected = sequences.map((sequence) => referenceBert(parseBertConfig(config), weights, sequence));
+      expect(largestDifference(last_hidden_state, expected)).toBeLessThan(5e-6);
+    }
+  });
+});
+
+test("parameters have the names and shapes of a BertModel's checkpoint", () => {
+  const { parameters } = bert(config);
+  expect(parameters.size).toBe(5 + 2 * 16);
+  expect(Object.fromEntries(parameters)).toMatchObject({
+    "embeddings.word_embeddings.weight": [20, 8],
+    "embeddings.LayerNorm.bias": [8],
+    "encoder.layer.1.attention.self.query.weight": [8, 8],
+    "encoder.layer.1.attention.output.LayerNorm.weight": [8],
+    "encoder.layer.0.intermediate.dense.weight": [12, 8],
+    "encoder.layer.0.output.dense.weight": [8, 12],
+  });
+});
+
+test("a checkpoint of another size is refused, naming the parameter", async () => {
+  await expect(bindWeights(bert(config), new Map())).rejects.toThrow(MissingWeightError);
+  const wide = new Map([
+    ["embeddings.word_embeddings.weight", storedTensor("F32", [20, 9], new Float32Array(180))],
+  ]);
+  const binding = bindWeights(bert(config), wide);
+  await expect(binding).rejects.toThrow(WeightMismatchError);
+  await expect(binding).rejects.toThrow(
+    "mismatched weight embeddings.word_embeddings.weight, expected shape [20,8]: [20,9]",
+  );
+});
+
+test.each([
+  [
+    { position_embedding_type: "relative_key" },
+    'position_embedding_type: Invalid input: expected "absolute", given "relative_key"',
+  ],
+  [
+    { hidden_act: "swish" },
+    'hidden_act: Invalid option: expected one of "gelu"|"gelu_new"|"relu", given "swish"',
+  ],
+  [{ is_decoder: true }, "is_decoder: Invalid input: expected false, given true"],
+  [{ model_type: "roberta" }, 'model_type: Invalid input: expected "bert", given "roberta"'],
+  [{ hidden_size: 9 }, "hidden_size (9) must be divisible by num_attention_heads (2)"],
+  [{ vocab_size: undefined }, "vocab_size: Invalid input: expected number, received undefined"],
+])("config %j is refused", (change, message) => {
+  const build = () => bert({ ...config, ...change });
+  expect(build).toThrow(ConfigError);
+  expect(build).toThrow(message);
+});

@@ -1,0 +1,113 @@
+// BERT's encoder in plain float64 loops, read off the paper and the names of a checkpoint: what the ONNX
+// graph is checked against. It shares no code with it.
+
+import type { BertConfig } from "../src/index.ts";
+
+export type Weights = ReadonlyMap<string, ArrayLike<number>>;
+type Matrix = number[][];
+
+/** Hidden states of one sequence, [sequence][hidden_size]. */
+export function referenceBert(
+  config: BertConfig,
+  weights: Weights,
+  sequence: { inputIds: number[]; attentionMask: number[]; tokenTypeIds: number[] },
+): Matrix {
+  const size = config.hidden_size;
+  const headSize = size / config.num_attention_heads;
+
+  const weight = (name: string) => {
+    const values = weights.get(name);
+    if (!values) throw new Error(`reference lacks ${name}`);
+    return Array.from(values);
+  };
+  const row = (name: string, index: number) => weight(name).slice(index * size, (index + 1) * size);
+  const linear = (x: Matrix, name: string): Matrix => {
+    const [w, b] = [weight(`${name}.weight`), weight(`${name}.bias`)];
+    return x.map((v) => b.map((bias, o) => bias + dot(v, w.slice(o * v.length, (o + 1) * v.length))));
+  };
+  const layerNorm = (x: Matrix, name: string): Matrix => {
+    const [scale, bias] = [weight(`${name}.weight`), weight(`${name}.bias`)] as [number[], number[]];
+    return x.map((v) => {
+      const mean = sum(v) / v.length;
+      const variance = sum(v.map((a) => (a - mean) ** 2)) / v.length;
+      return v.map(
+        (a, i) => ((a - mean) / Math.sqrt(variance + config.layer_norm_eps)) * at(scale, i) + at(bias, i),
+      );
+    });
+  };
+
+  const attend = (x: Matrix, name: string): Matrix => {
+    const [q, k, v] = ["query", "key", "value"].map((part) => linear(x, `${name}.${part}`)) as [
+      Matrix,
+      Matrix,
+      Matrix,
+    ];
+    return q.map((query) => {
+      const context: number[] = [];
+      for (let begin = 0; begin < size; begin += headSize) {
+        const head = (vector: number[]) => vector.slice(begin, begin + headSize);
+        const scores = k.map((key, j) =>
+          sequence.attentionMask[j] ? dot(head(query), head(key)) / Math.sqrt(headSize) : -Infinity,
+        );
+        const p = softmax(scores);
+        for (let i = 0; i < headSize; i++)
+          context.push(sum(v.map((value, j) => at(p, j) * at(head(value), i))));
+      }
+      return context;
+    });
+  };
+
+  let x = sequence.inputIds.map((id, position) => {
+    const words = row("embeddings.word_embeddings.weight", id);
+    const positions = row("embeddings.position_embeddings.weight", position);
+    const types = row("embeddings.token_type_embeddings.weight", at(sequence.tokenTypeIds, position));
+    return words.map((value, i) => value + at(positions, i) + at(types, i));
+  });
+  x = layerNorm(x, "embeddings.LayerNorm");
+  for (let i = 0; i < config.num_hidden_layers; i++) {
+    const layer = `encoder.layer.${i}`;
+    const attended = linear(attend(x, `${layer}.attention.self`), `${layer}.attention.output.dense`);
+    x = layerNorm(add(attended, x), `${layer}.attention.output.LayerNorm`);
+    const wide = linear(x, `${layer}.intermediate.dense`).map((v) => v.map(activation[config.hidden_act]));
+    x = layerNorm(add(linear(wide, `${layer}.output.dense`), x), `${layer}.output.LayerNorm`);
+  }
+  return x;
+}
+
+const activation = {
+  gelu: (x: number) => (x * (1 + erf(x / Math.SQRT2))) / 2,
+  gelu_new: (x: number) => (x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))) / 2,
+  relu: (x: number) => Math.max(0, x),
+};
+
+/** Its Taylor series, which is accurate to 1e-10 for |x| < 4. */
+function erf(x: number): number {
+  let [term, total] = [x, x];
+  for (let n = 1; n < 100; n++) {
+    term *= -(x ** 2) / n;
+    total += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * total;
+}
+
+function softmax(x: number[]): number[] {
+  const top = Math.max(...x);
+  const exps = x.map((v) => Math.exp(v - top));
+  return exps.map((v) => v / sum(exps));
+}
+
+function at(x: readonly number[], i: number): number {
+  return x[i] as number;
+}
+
+function sum(x: number[]): number {
+  return x.reduce((total, v) => total + v, 0);
+}
+
+function dot(a: number[], b: number[]): number {
+  return sum(a.map((v, i) => v * at(b, i)));
+}
+
+function add(a: Matrix, b: Matrix): Matrix {
+  return a.map((v, i) => v.map((value, j) => value + at(b[i] as number[], j)));
+}
