@@ -1,1 +1,5 @@
-export {};
+import "./register-mini-lm.ts";
+
+export { cacheFolder } from "./cache-folder.ts";
+export { ensureMiniLm } from "./ensure-mini-lm.ts";
+export { ModelSourceError } from "./errors.ts";
