@@ -32,6 +32,6 @@ export type FromExecutor =
 
 export type ToExecutor =
   | { type: "execute"; id: string; number: number; cell: RewrittenCell & { file: string } }
-  | { type: "interrupt"; sequence: number; id?: string }
+  | { type: "interrupt"; sequence: number; id: string }
   | { type: "usage"; id: string }
   | { type: "exit" };

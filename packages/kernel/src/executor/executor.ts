@@ -75,10 +75,9 @@ export class Executor {
     });
   }
 
-  /** Interrupts the running cell, if it is the one meant. */
-  interrupt(id: string | undefined): void {
-    if (this.#current && (id ?? this.#current.id) === this.#current.id)
-      this.#interrupts.interrupt(this.#current);
+  /** Interrupts the cell of a request, if it is the one that runs; the one that runs when none is named. */
+  interrupt(id = this.#current?.id): void {
+    if (this.#current && id === this.#current.id) this.#interrupts.interrupt(this.#current);
   }
 
   /** Takes an error that no code caught. It fails the cell it came from, or else the cell that runs next. */

@@ -46,7 +46,7 @@ publishDisplay({
     }),
   clearOutput: ({ wait = false } = {}) => post({ type: "clear", owner: executor.owner, wait }),
 });
-for (const method of ["log", "info", "debug", "warn", "error", "dir"] as const) {
+for (const method of ["log", "info", "debug", "warn", "error"] as const) {
   const original: (...args: unknown[]) => void = console[method].bind(console);
   console[method] = (...args: unknown[]) => {
     for (const arg of args) teachTensors(arg);
@@ -59,7 +59,7 @@ process.exit = (code) => {
 };
 process.on("uncaughtException", (error) => executor.takeUncaught(error));
 process.on("unhandledRejection", (error) => executor.takeUncaught(error));
-process.on("SIGINT", () => executor.interrupt(undefined));
+process.on("SIGINT", () => executor.interrupt());
 
 server.on("message", (message: ToExecutor) => {
   switch (message.type) {

@@ -45,7 +45,7 @@ export class CellQueue {
 
   async interrupt(): Promise<void> {
     const running = this.#running;
-    await this.#link.interrupt(running?.id, () => running?.abandon());
+    await this.#link.interrupt(running?.id ?? "", () => running?.abandon());
   }
 
   traceback(error: CellError): Traceback {

@@ -45,11 +45,11 @@ export class ExecutorLink {
   }
 
   /**
-   * Interrupts a cell (or whatever runs, when none is named) and resolves when the main thread is free again.
+   * Interrupts a cell (with an empty id: what cells left running in the background) and resolves when the main thread is free again.
    *
    * @param onStuck called once when the thread stays in a native call
    */
-  async interrupt(id: string | undefined, onStuck: () => void): Promise<void> {
+  async interrupt(id: string, onStuck: () => void): Promise<void> {
     const stuck = setTimeout(onStuck, nativeMilliseconds);
     while (!(await this.#isAlive(id))) this.#terminator.terminate();
     clearTimeout(stuck);
@@ -60,7 +60,7 @@ export class ExecutorLink {
     this.#send({ type: "exit" });
   }
 
-  #isAlive(id: string | undefined): Promise<boolean> {
+  #isAlive(id: string): Promise<boolean> {
     const sequence = ++this.#sequence;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const timer = setTimeout(() => resolve(false), aliveMilliseconds);
@@ -69,7 +69,7 @@ export class ExecutorLink {
       resolve(true);
     });
     // Asked anew each time: a termination may hit the very handler of the message.
-    this.#send({ type: "interrupt", sequence, ...(id && { id }) });
+    this.#send({ type: "interrupt", sequence, id });
     return promise;
   }
 

@@ -25,9 +25,10 @@ export function isCompleteCode(code: string): { completed: boolean; indent?: str
   return require(converterPath).isCompleteCode(code);
 }
 
-/** A hover text: the type, the documentation and the tags. */
+/** A hover text: the type, the documentation and the tags. That a name came from another cell by an import is our affair. */
 export function printQuickInfo(info: ts.QuickInfo): string {
-  return require("tslab/dist/inspect.js").printQuickInfo(info);
+  const text: string = require("tslab/dist/inspect.js").printQuickInfo(info);
+  return text.replace(/^\(alias\) /, "").replace(/\nimport [\p{ID_Continue}$]+$/mu, "");
 }
 
 /** tslab's server wants its own handler; all requests are ours, so only its end is passed on. */

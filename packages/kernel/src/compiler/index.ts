@@ -1,0 +1,2 @@
+export { type CellDiagnostic, formatDiagnostic } from "./diagnostic.ts";
+export { NotebookProgram } from "./notebook-program.ts";
