@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { CourseError } from "./errors.ts";
 import { INTERRUPTED, interrupt, listenForInterrupts } from "./interrupt.ts";
+import { oneLine } from "./run/one-line.ts";
 
 // Loaded when named: `doctor` must start where the native parts that others load are broken.
 const commands = {
@@ -11,6 +12,9 @@ const commands = {
   coverage: () => import("./commands/coverage.ts"),
   bench: () => import("./commands/bench.ts"),
 };
+
+/** Exit code of a command line that makes no sense. */
+const USAGE = 2;
 
 const EXAMPLES = `
 Examples:
@@ -52,15 +56,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     return interrupt.aborted ? INTERRUPTED : Number(process.exitCode ?? 0);
   } catch (error) {
     if (interrupt.aborted) return INTERRUPTED;
-    if (error instanceof CommanderError) return error.exitCode; // commander has printed it, or the help
+    // Commander has printed it, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
     console.error(argv.includes("--debug") ? error : `error: ${oneLine(error)}`);
     return error instanceof CourseError ? error.exitCode : 1;
   } finally {
     stopListening();
   }
-}
-
-function oneLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trim().replaceAll(/\s*\n\s*/g, " ");
 }

@@ -42,8 +42,8 @@ test.skipIf(reason)(`the lockfile holds no address to download from${reason}`, (
 test.skipIf(reason)(`no tracked file holds a path of someone's machine${reason}`, () => {
   // A checkout right below the root, like /app, is too common a word to look for.
   const own = [homedir(), projectRoot]
-    .filter((path) => path.split(sep).length > 2 && path !== "/")
-    .map(literal);
+    .filter((path) => path.split(sep).length > 2)
+    .map((path) => `${literal(path)}\\b`);
   const homes = [
     String.raw`(?<![\w.~-])/(home|Users)/[a-z][\w.-]*/`,
     String.raw`(?<![\w.~-])/root/`,

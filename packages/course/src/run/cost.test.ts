@@ -12,11 +12,15 @@ test("figures are rounded up", () => {
   });
 });
 
-test("a cost is rewritten only when a figure moved by more than a quarter", () => {
-  expect(costChanged(undefined, cost)).toBe(true);
-  expect(costChanged(cost, { ...cost, memoryMb: 1600 })).toBe(false);
-  expect(costChanged(cost, { ...cost, memoryMb: 1700 })).toBe(true);
-  expect(costChanged(cost, { ...cost, downloadMb: 10 })).toBe(true);
+test.each([
+  [{ seconds: 80, peakRssMb: 1250 }, false],
+  [{ seconds: 112, peakRssMb: 1600 }, false],
+  [{ seconds: 121, peakRssMb: 1300 }, true],
+  [{ seconds: 90, peakRssMb: 1700 }, true],
+  [{ seconds: 90, peakRssMb: 1300, downloadedBytes: 9e6 }, false],
+  [{ seconds: 90, peakRssMb: 1300, downloadedBytes: 11e6 }, true],
+])("a cost is rewritten only when it moved by more than a quarter and a step: %o", (usage, changed) => {
+  expect(costChanged(cost, usage)).toBe(changed);
 });
 
 test("the cost line is put at the end of the text and replaced there", () => {

@@ -11,22 +11,47 @@ const begin = "<!-- cost: written by the runner -->";
 const end = "<!-- /cost -->";
 const block = new RegExp(`\n*${begin}[\\s\\S]*?${end}`);
 
-const roundUp = (value: number, step: number): number => Math.ceil(value / step) * step;
-
-/** Rounds up: time to 10 s (30 s past a minute), memory to 100 MB, downloads to 10 MB. */
-export function roundCost(run: { seconds: number; peakRssMb?: number; downloadedBytes?: number }): Cost {
-  return {
-    seconds: roundUp(run.seconds, run.seconds > 60 ? 30 : 10),
-    memoryMb: roundUp(run.peakRssMb ?? 0, 100),
-    downloadMb: roundUp((run.downloadedBytes ?? 0) / 1e6, 10),
-  };
+/** What a run took, as measured. */
+export interface Usage {
+  seconds: number;
+  peakRssMb?: number | undefined;
+  downloadedBytes?: number | undefined;
 }
 
-/** Whether any figure moved by more than a quarter, so that repeated runs do not churn the notebook. */
-export function costChanged(stored: Cost | undefined, measured: Cost): boolean {
-  if (!stored) return true;
-  const moved = (key: keyof Cost) => Math.abs(measured[key] - stored[key]) > 0.25 * stored[key];
-  return moved("seconds") || moved("memoryMb") || moved("downloadMb");
+const measured = ({ seconds, peakRssMb = 0, downloadedBytes = 0 }: Usage): Cost => ({
+  seconds,
+  memoryMb: peakRssMb,
+  downloadMb: downloadedBytes / 1e6,
+});
+
+/** 10 s (30 s past a minute), 100 MB of memory, 10 MB of download. */
+const steps = ({ seconds }: Cost): Cost => ({
+  seconds: seconds > 60 ? 30 : 10,
+  memoryMb: 100,
+  downloadMb: 10,
+});
+
+const mapCost = (change: (key: keyof Cost) => number): Cost => ({
+  seconds: change("seconds"),
+  memoryMb: change("memoryMb"),
+  downloadMb: change("downloadMb"),
+});
+
+/** Rounds up to whole steps. */
+export function roundCost(usage: Usage): Cost {
+  const exact = measured(usage);
+  const step = steps(exact);
+  return mapCost((key) => Math.ceil(exact[key] / step[key]) * step[key]);
+}
+
+/** Whether a figure moved by more than a quarter, and more than one step: repeated runs must not churn the notebook. */
+export function costChanged(stored: Cost, usage: Usage): boolean {
+  const exact = measured(usage);
+  const step = steps(stored);
+  const moved = mapCost(
+    (key) => Math.abs(exact[key] - stored[key]) / Math.max(0.25 * stored[key], step[key]),
+  );
+  return Math.max(...Object.values(moved)) > 1;
 }
 
 const minutes = (seconds: number): string =>

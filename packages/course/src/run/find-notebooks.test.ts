@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,6 +9,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "chapters-"));
   for (const name of ["10-curate.ipynb", "01-models.ipynb", "00-setup.ipynb", "notes.ipynb", "package.json"])
     writeFileSync(join(folder, name), "{}");
+  mkdirSync(join(folder, "solutions"));
+  writeFileSync(join(folder, "solutions", "01-models.ipynb"), "{}");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -24,6 +26,7 @@ test("a chapter goes by number, padded number, name or path, and is listed once"
   ]);
   expect(names(["10", "0"])).toEqual(["10-curate", "00-setup"]);
   expect(names([join(folder, "notes.ipynb")])).toEqual(["notes"]);
+  expect(names([join(folder, "solutions", "01-models.ipynb")])).toEqual(["solutions/01-models"]);
 });
 
 test.each(["2", "x", "missing.ipynb"])("an unknown chapter names those that exist: %s", (given) => {

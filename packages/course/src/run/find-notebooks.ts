@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { CourseError } from "../errors.ts";
 import { projectRoot } from "./project.ts";
 
-/** A notebook to run, and the name it goes by: `01-transformer-models`. */
+/** A notebook to run, and the name it goes by: `01-transformer-models`, `solutions/01-transformer-models`. */
 export interface NotebookFile {
   chapter: string;
   path: string;
@@ -21,7 +21,12 @@ export class UnknownChapterError extends CourseError {
   }
 }
 
-const named = (path: string): NotebookFile => ({ chapter: basename(path, ".ipynb"), path });
+/** By its path below the notebooks' folder, or by its file name when it lies elsewhere. */
+function named(path: string, folder: string): NotebookFile {
+  const below = relative(folder, path);
+  const outside = below.startsWith("..") || isAbsolute(below);
+  return { chapter: (outside ? basename(path) : below.replaceAll("\\", "/")).replace(/\.ipynb$/, ""), path };
+}
 
 /**
  * Finds the notebooks of the chapters given, or of all chapters in their order.
@@ -34,10 +39,10 @@ export function findNotebooks(chapters: string[], folder = join(projectRoot, "no
   const existing = readdirSync(folder)
     .filter((name) => /^\d+-.*\.ipynb$/.test(name))
     .sort();
-  const all = existing.map((name) => named(join(folder, name)));
+  const all = existing.map((name) => named(join(folder, name), folder));
   if (chapters.length === 0) return all;
   const find = (given: string): NotebookFile => {
-    if (given.endsWith(".ipynb") && existsSync(given)) return named(resolve(given));
+    if (given.endsWith(".ipynb") && existsSync(given)) return named(resolve(given), folder);
     const number = /^\d+$/.test(given) ? Number(given) : undefined;
     const found = all.find(({ chapter }) =>
       number === undefined ? chapter === basename(given, ".ipynb") : Number.parseInt(chapter, 10) === number,

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NotebookRun } from "@llm-course/kernel";
 
 /**
- * Runs that passed, by the hash of everything their outputs depend on. An entry is written beside its place and moved
- * there whole, so that a run that is cut off leaves no half entry.
+ * Runs that passed, by the hash of everything their outputs depend on, this package's format of them included. An entry
+ * is written beside its place and moved there whole; one that cannot be read is no entry.
  */
 export class RunCache {
   readonly #folder: string;
@@ -15,8 +15,11 @@ export class RunCache {
   }
 
   get(hash: string): NotebookRun | undefined {
-    const file = join(this.#folder, hash, "run.json");
-    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+    try {
+      return JSON.parse(readFileSync(join(this.#folder, hash, "run.json"), "utf8"));
+    } catch {
+      return undefined;
+    }
   }
 
   set(hash: string, run: NotebookRun): void {

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import {
+  kernelspecFolder,
   type NotebookRun,
   type RunEvent,
   readNotebook,
@@ -32,7 +33,7 @@ export interface RunOptions {
   /** The folder for executed notebooks, the summary page and the cache. */
   output: string;
   signal: AbortSignal;
-  onEvent?: (chapter: string, event: RunEvent) => void;
+  onEvent?: (event: RunEvent) => void;
 }
 
 /** What came of one chapter. */
@@ -57,32 +58,37 @@ export interface ChapterResult {
   checks: NotebookChecks;
 }
 
-const kernelspec = join(projectRoot, "packages", "kernel", "jupyter", "kernels", "typescript");
-
 const limits = { seconds: 240, rssMb: 4096 };
 
 const figures = { seconds: 0, cells: 0, skipped: 0, rssMb: 0, downloadMb: 0 };
 const nothing = { ...figures, cached: false, executed: false, warnings: [] };
 
+/** How the record of checks names a notebook, on every machine. */
+const inRepository = (path: string): string => relative(projectRoot, resolve(path)).replaceAll("\\", "/");
+
 /** Runs one chapter, or takes its result from the cache; whatever goes wrong is a failed result, never an exception. */
-export async function runChapter(file: NotebookFile, options: RunOptions): Promise<ChapterResult> {
-  const name = relative(projectRoot, file.path).replaceAll("\\", "/");
+export async function runChapter(
+  { chapter, path }: NotebookFile,
+  options: RunOptions,
+): Promise<ChapterResult> {
+  const shown = relative(process.cwd(), path);
   try {
-    return await execute(file, name, options);
+    return await execute({ chapter, path: shown }, options);
   } catch (error) {
-    const status = options.signal.aborted ? "interrupted" : "failed";
-    // An empty record: what an earlier run proved no longer counts.
-    const checks = { path: name, hash: "", checks: [] };
-    return { ...nothing, chapter: file.chapter, status, checks, problems: [`${name}: ${oneLine(error)}`] };
+    const message = oneLine(error);
+    return {
+      ...nothing,
+      chapter,
+      status: options.signal.aborted ? "interrupted" : "failed",
+      problems: [message.includes(shown) ? message : `${shown}: ${message}`],
+      // Empty: what an earlier run proved no longer counts.
+      checks: { path: inRepository(path), hash: "", checks: [] },
+    };
   }
 }
 
-async function execute(
-  { chapter, path }: NotebookFile,
-  name: string,
-  options: RunOptions,
-): Promise<ChapterResult> {
-  const { profile, device, verify, output, signal } = options;
+async function execute({ chapter, path }: NotebookFile, options: RunOptions): Promise<ChapterResult> {
+  const { profile, device, verify, output, signal, cellTimeoutSeconds, onEvent } = options;
   const stored = await readNotebook(path);
   const cache = new RunCache(join(output, "cache"));
   const hash = runHash(path, stored, { profile, device, verify });
@@ -90,12 +96,12 @@ async function execute(
   const run =
     known ??
     (await runNotebook(path, {
-      kernelspec,
+      kernelspec: kernelspecFolder(),
       profile,
       device,
       signal,
-      ...(options.cellTimeoutSeconds && { cellTimeoutSeconds: options.cellTimeoutSeconds }),
-      onEvent: (event) => options.onEvent?.(chapter, event),
+      cellTimeoutSeconds,
+      onEvent,
     }));
   const result: ChapterResult = {
     chapter,
@@ -106,27 +112,29 @@ async function execute(
     rssMb: Math.round(run.peakRssMb ?? 0),
     downloadMb: Math.round((run.downloadedBytes ?? 0) / 1e6),
     cached: known !== undefined,
-    executed: true,
-    problems: run.error ? [`${name}: ${oneLine(run.error.message)}`] : [],
+    executed: run.status !== "interrupted",
+    problems: run.error ? [run.error.message] : [],
     warnings: [],
-    checks: executedChecks(name, run),
+    checks: executedChecks(inRepository(path), run),
   };
-  if (run.status === "interrupted") return { ...result, executed: false };
+  if (run.status === "interrupted") return result;
 
-  await mkdir(join(output, "notebooks"), { recursive: true });
-  await writeNotebook(join(output, "notebooks", `${chapter}.ipynb`), run.notebook);
+  const executed = join(output, "notebooks", `${chapter}.ipynb`);
+  await mkdir(dirname(executed), { recursive: true });
+  await writeNotebook(executed, run.notebook);
   if (run.status === "failed") return result;
   if (!known) cache.set(hash, run);
   if (options.write) await storeOutputs(path, stored, run, profile);
-  if (run.seconds > limits.seconds)
-    result.warnings.push(`${name}: slower than ${limits.seconds} s: ${run.seconds.toFixed(0)} s`);
-  if (result.rssMb > limits.rssMb)
-    result.warnings.push(`${name}: more memory than ${limits.rssMb} MB: ${result.rssMb} MB`);
+
+  const warn = (warning: string) => result.warnings.push(`${path}: ${warning}`);
+  const seconds = Math.round(run.seconds);
+  if (seconds > limits.seconds) warn(`takes longer than ${limits.seconds} s: ${seconds} s`);
+  if (result.rssMb > limits.rssMb) warn(`needs more memory than ${limits.rssMb} MB: ${result.rssMb} MB`);
   if (!verify) return result;
 
   const ids = new Set(capabilities.map(({ id }) => id));
   const { problems, note } = verifyNotebook(stored, run, { profile, device, capabilities: ids });
-  result.problems.push(...problems.map((problem) => `${name}: ${problem}`));
-  if (note) result.warnings.push(`${name}: ${note}`);
-  return problems.length > 0 ? { ...result, status: "failed" } : result;
+  if (note) warn(note);
+  if (problems.length === 0) return result;
+  return { ...result, status: "failed", problems: problems.map((problem) => `${path}: ${problem}`) };
 }

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
-import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Notebook } from "@llm-course/kernel";
 import { withoutCost } from "./cost.ts";
+import { digest } from "./digest.ts";
 import { projectRoot } from "./project.ts";
+import { readFolder } from "./read-folder.ts";
 import { packageClosure, workspacePackages } from "./workspace-packages.ts";
 
 /** What besides the files decides a notebook's outputs. */
@@ -12,13 +13,6 @@ export interface RunConditions {
   device: string;
   verify: boolean;
 }
-
-const digest = (parts: Iterable<string | Buffer>): string => {
-  const hash = createHash("sha256");
-  // The length in front of each part keeps ["ab", "c"] and ["a", "bc"] apart.
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest("hex");
-};
 
 /** What of a notebook decides its outputs: the cells' sources, ids, tags and course metadata; not outputs or costs. */
 export function sourceHash(notebook: Notebook): string {
@@ -30,31 +24,6 @@ export function sourceHash(notebook: Notebook): string {
     cell.metadata.course,
   ]);
   return digest([JSON.stringify([notebook.metadata.kernelspec?.name, cells])]);
-}
-
-/** Every file below a folder that can change a run, sorted so that all machines agree. */
-const sourceFiles = (folder: string): string[] =>
-  globSync("**/*", { cwd: folder, withFileTypes: true, exclude: (entry) => entry.name === "node_modules" })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-
-// Thirteen notebooks share most packages, so each folder is read once per process.
-const folders = new Map<string, { digest: string; text: string }>();
-
-function readFolder(folder: string): { digest: string; text: string } {
-  const known = folders.get(folder);
-  if (known) return known;
-  const files = sourceFiles(folder).map((path) => ({ path, content: readFileSync(path) }));
-  const read = {
-    digest: digest(files.flatMap(({ path, content }) => [relative(folder, path), content])),
-    text: files
-      .filter(({ path }) => path.endsWith(".ts"))
-      .map(({ content }) => content)
-      .join("\n"),
-  };
-  folders.set(folder, read);
-  return read;
 }
 
 /**
@@ -72,7 +41,7 @@ export function runHash(
   const text = notebook.cells.map(({ source }) => source).join("\n");
   const mentioned = [...packages.keys()].filter((name) => text.includes(name));
   const closure = packageClosure(packages, [...mentioned, "@llm-course/kernel"]);
-  const sources = closure.map((name) => readFolder(packages.get(name)?.folder ?? root));
+  const sources = closure.map((name) => readFolder(packages.get(name)?.folder ?? root, ["test", "bench"]));
   const allText = [text, ...sources.map((source) => source.text)].join("\n");
 
   const datasets = join(root, "datasets");

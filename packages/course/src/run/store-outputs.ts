@@ -23,8 +23,7 @@ export async function storeOutputs(
   }
   const others = z.looseObject({}).catch({}).parse(stored.metadata.course);
   const previous = notebookRecord(stored)?.cost;
-  const measured = roundCost(run);
-  const cost = previous && !costChanged(previous, measured) ? previous : measured;
+  const cost = previous && !costChanged(previous, run) ? previous : roundCost(run);
   const record: NotebookRecord = { platform, node: process.version, profile, cost };
   const source = cost === previous ? first.source : withCost(first.source, cost, availableParallelism());
   await writeNotebook(path, {

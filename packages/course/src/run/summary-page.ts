@@ -18,9 +18,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .25rem 0 0; font-s
 
 function row(result: ChapterResult): string {
   const name = escapeHtml(result.chapter);
-  const title = result.executed
-    ? `<a href="notebooks/${encodeURIComponent(result.chapter)}.ipynb">${name}</a>`
-    : name;
+  const title = result.executed ? `<a href="notebooks/${encodeURI(result.chapter)}.ipynb">${name}</a>` : name;
   const problems = result.problems.length ? `<pre>${escapeHtml(result.problems.join("\n"))}</pre>` : "";
   const remarks = result.warnings.map((text) => `<pre>${escapeHtml(text)}</pre>`);
   const numbers = [result.seconds.toFixed(1), result.cells, result.skipped, result.rssMb, result.downloadMb];

@@ -4,8 +4,6 @@ import { type CourseCell, courseCells } from "./course-cells.ts";
 import { type NotebookRecord, notebookRecord } from "./notebook-record.ts";
 import { platform } from "./project.ts";
 
-const defaultTolerance = 1e-3;
-
 /** What verification found: `problems` fail the notebook, `note` says what could not be compared and why. */
 export interface Verification {
   problems: string[];
@@ -42,22 +40,34 @@ export function verifyNotebook(
   }
   const reason = whyNotCompared(record, conditions.profile, conditions.device);
   if (reason) return { problems, note: `only the checks count: ${reason}` };
-  const skipped = new Set(run.cells.filter(({ status }) => status === "skipped").map(({ id }) => id));
-  const compared = cells.filter(({ id, tags }) => !skipped.has(id) && !tags.includes("volatile"));
-  return { problems: [...problems, ...compared.flatMap((cell) => differences(stored, run, cell))] };
+  return { problems: [...problems, ...differences(stored, run, cells)] };
 }
 
-function differences(stored: Notebook, run: NotebookRun, { index, id, tolerance }: CourseCell): string[] {
-  const before = outputs(stored, index);
-  const after = outputs(run.notebook, index);
-  const at = `cell ${index} (${id})`;
-  if (before.length === 0 && after.length > 0)
-    return [`${at} has no stored outputs but produced ${after.length}`];
-  const found = compareOutputs(before, after, { relativeTolerance: tolerance ?? defaultTolerance });
-  return found.map((difference) => `${at} ${difference}`);
+function differences(stored: Notebook, run: NotebookRun, cells: CourseCell[]): string[] {
+  const skipped = new Set(run.cells.filter(({ status }) => status === "skipped").map(({ id }) => id));
+  const found = compareOutputs(stored, run.notebook);
+  return cells.flatMap(({ index, id }, i) => {
+    if (skipped.has(id)) return [];
+    const at = `cell ${index} (${id})`;
+    const produced = outputs(run.notebook, index).length;
+    if (produced > 0 && outputs(stored, index).length === 0)
+      return [`${at} has no stored outputs but produces ${produced}`];
+    return found
+      .filter(({ cell }) => cell === i + 1)
+      .map(
+        ({ path, ...values }) =>
+          `${at} ${path}: stored ${show(values.stored)}, executed ${show(values.executed)}`,
+      );
+  });
 }
 
 function outputs(notebook: Notebook, index: number) {
   const cell = notebook.cells[index];
   return cell?.cell_type === "code" ? cell.outputs : [];
+}
+
+/** A value on one line, cut where it gets long. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
