@@ -1,1 +1,21 @@
-export {};
+export { audio } from "./audio.ts";
+export { barPlot } from "./bar-plot.ts";
+export { clearOutput } from "./clear-output.ts";
+export { type DisplayHandle, display } from "./display.ts";
+export {
+  InvalidMediaError,
+  MissingTextAlternativeError,
+  OutputTooLargeError,
+  UnsafeHtmlError,
+} from "./errors.ts";
+export { heatmap } from "./heatmap.ts";
+export { type Html, html } from "./html.ts";
+export { image } from "./image.ts";
+export { linePlot } from "./line-plot.ts";
+export { markdown } from "./markdown.ts";
+export type { Displayable, MimeBundle } from "./mime-bundle.ts";
+export { plot, type VegaLiteSpec } from "./plot.ts";
+export { progress } from "./progress.ts";
+export type { ProgressBar, ProgressOptions } from "./progress-bar.ts";
+export { type TableOptions, table } from "./table.ts";
+export type { MatrixLike } from "./to-matrix.ts";
