@@ -3,9 +3,12 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { projectRoot } from "../src/run/project.ts";
 import { course, courseArgv, type Ended, start, type TestCell, writeNotebookFile } from "./course-process.ts";
+
+// Each test starts kernels, on a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 beforeEach(() => {
