@@ -9,6 +9,8 @@ import { decodeMessage, encodeMessage, type Message } from "../src/protocol/mess
 export type Action =
   /** Publishes a message for the n-th execute request (from 0; default: the current one), or wrongly signed. */
   | { publish: string; content: Record<string, unknown>; of?: number; key?: string }
+  /** Publishes an error for the current request once the next request, of any type, has come. */
+  | { lateError: string }
   /** The content of the reply. */
   | { reply: Record<string, unknown> }
   | { stderr: string }
@@ -59,6 +61,7 @@ const answer = (
 ) => socket.send([identity, ...encodeMessage(message(type, content, parent), key)]);
 
 let interrupt = () => {};
+let late = async () => {};
 
 async function execute(request: Message, identity: Buffer): Promise<void> {
   requests.push(request);
@@ -68,7 +71,10 @@ async function execute(request: Message, identity: Buffer): Promise<void> {
     if ("publish" in action) {
       await publish(action.publish, action.content, requests[action.of ?? -1] ?? request, action.key);
     } else if ("reply" in action) reply = { ...reply, ...action.reply };
-    else if ("stderr" in action) process.stderr.write(action.stderr);
+    else if ("lateError" in action) {
+      const content = { ename: "E", evalue: action.lateError, traceback: [] };
+      late = () => publish("error", content, request);
+    } else if ("stderr" in action) process.stderr.write(action.stderr);
     else if ("exit" in action) process.exit(action.exit);
     else if ("kill" in action) process.kill(process.pid, "SIGKILL");
     else if ("show" in action) {
@@ -90,6 +96,8 @@ async function serveShell(): Promise<void> {
     const [identity] = frames;
     const request = decodeMessage(frames, key);
     if (!identity || process.env.FAKE_START === "silent") continue;
+    await late();
+    late = async () => {};
     await publish("status", { execution_state: "busy" }, request);
     if (request.header.msg_type === "execute_request") await execute(request, identity);
     else await answer(shell, identity, "kernel_info_reply", { language_info: { name: "json" } }, request);

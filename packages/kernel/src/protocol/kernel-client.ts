@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Dealer, type Socket, Subscriber } from "zeromq";
 import { z } from "zod";
 import { address, type Connection } from "./connection.ts";
-import { decodeMessage, encodeMessage, type Message, MessageError, parseContent } from "./message.ts";
+import { decodeMessage, encodeMessage, type Message, parseContent } from "./message.ts";
 
 /** A request under way. Neither promise ever rejects: race them against the end of the kernel. */
 export interface PendingRequest {
@@ -16,8 +16,8 @@ export interface PendingRequest {
 export interface KernelClientHandlers {
   /** Called with every message the kernel publishes, in order. */
   onPublished: (message: Message) => void;
-  /** Called when the kernel breaks the protocol: a wrong signature, a malformed message, a closed connection. */
-  onBreach: (error: Error) => void;
+  /** Called with what `onPublished` threw, or a MessageError for a message that is malformed or wrongly signed. */
+  onBreach: (error: unknown) => void;
 }
 
 interface Waiting {
@@ -69,7 +69,7 @@ export class KernelClient {
     this.#waiting.set(id, { reply: answer, idle: finish, busyAt: Date.now() });
     const frames = encodeMessage({ header, parent_header: {}, metadata: {}, content }, this.#key);
     const socket = channel === "shell" ? this.#shell : this.#control;
-    socket.send(frames).catch((error: Error) => this.#breach(socket, error));
+    socket.send(frames).catch((error: unknown) => this.#breach(socket, error));
     return { id, reply, idle };
   }
 
@@ -82,12 +82,12 @@ export class KernelClient {
     try {
       for await (const frames of socket) handle(decodeMessage(frames, this.#key));
     } catch (error) {
-      this.#breach(socket, error instanceof Error ? error : new MessageError(String(error)));
+      this.#breach(socket, error);
     }
   }
 
   /** Sockets also fail because `close` was called, which is no breach. */
-  #breach(socket: Socket, error: Error): void {
+  #breach(socket: Socket, error: unknown): void {
     if (!socket.closed) this.#handlers.onBreach(error);
   }
 

@@ -1,11 +1,10 @@
 import { dirname, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 import type { PendingRequest } from "../protocol/kernel-client.ts";
 import { MessageError, parseContent } from "../protocol/message.ts";
-import { deadline } from "./deadline.ts";
 import { RunFailure } from "./errors.ts";
+import { finishRequest } from "./finish-request.ts";
 import { kernelEnvironment } from "./kernel-environment.ts";
 import type { KernelSession, Usage } from "./kernel-session.ts";
 import { type CodeCell, hasTag, isCodeCell, type Notebook } from "./notebook.ts";
@@ -15,9 +14,6 @@ import type { PreparedNotebook } from "./prepare-notebook.ts";
 import type { Kernelspec } from "./read-kernelspec.ts";
 import { startKernel } from "./start-kernel.ts";
 import { stopConditions } from "./stop-conditions.ts";
-
-/** How long an interrupted cell may take to end before its kernel is killed. */
-const interruptGraceMs = 3000;
 
 const executeReply = z.object({
   status: z.string(),
@@ -182,10 +178,8 @@ class NotebookExecution {
     });
     this.#recorder.attach(request.id, cell);
     try {
-      const reply = await this.#within(session, stopped, request, async () => {
-        run.seconds = await request.idle;
-        return parseContent(executeReply, (await request.reply).content);
-      });
+      run.seconds = await this.#limited(session, request, stopped);
+      const reply = parseContent(executeReply, (await request.reply).content);
       cell.execution_count ??= reply.execution_count ?? null;
       this.#executed++;
       if (reply.status === "ok" || step.raised) return;
@@ -201,35 +195,12 @@ class NotebookExecution {
   /** Late errors of the last cells arrive before the kernel's answer to one more question. */
   async #quiet(session: KernelSession, stopped: Promise<never>): Promise<void> {
     const request = session.request("kernel_info_request", {});
-    await this.#within(session, stopped, request, () => request.idle);
+    await this.#limited(session, request, stopped);
     this.#throwIfRaised();
   }
 
-  /** Races work against all that may end it; when time is up, the kernel is interrupted and, if that fails, killed. */
-  async #within<Result>(
-    session: KernelSession,
-    stopped: Promise<never>,
-    request: PendingRequest,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
-    const { cellTimeoutSeconds: seconds = 240 } = this.#options;
-    const limit = deadline(
-      seconds,
-      () => new RunFailure("timeout", "CellTimeout", `the cell ran longer than ${seconds} s`),
-    );
-    try {
-      return await Promise.race([work(), session.broken, stopped, limit.passed]);
-    } catch (error) {
-      if (error instanceof RunFailure && error.kind === "timeout") {
-        session.interrupt();
-        const grace = sleep(interruptGraceMs, "over", { ref: false });
-        const end = await Promise.race([request.idle, session.broken.catch(() => "over"), grace]);
-        if (end === "over") session.kill();
-      }
-      throw error;
-    } finally {
-      limit.cancel();
-    }
+  #limited(session: KernelSession, request: PendingRequest, stopped: Promise<never>): Promise<number> {
+    return finishRequest(session, request, { stopped, seconds: this.#options.cellTimeoutSeconds ?? 240 });
   }
 
   #blame(step: Step | undefined, error: { ename: string; evalue: string }): void {

@@ -38,7 +38,7 @@ const after = (ms: number): Promise<undefined> => sleep(ms, undefined, { ref: fa
 
 /** A started kernel and the connection to it. `stop` must be called in the end. */
 export class KernelSession {
-  /** Rejects when the kernel dies or breaks the protocol; never resolves. */
+  /** Rejects with a RunFailure when the kernel dies, with the cause when its messages cannot be taken; never resolves. */
   readonly broken: Promise<never>;
   readonly #spec: Kernelspec;
   readonly #connection: Connection;
@@ -57,7 +57,7 @@ export class KernelSession {
         this.#iopubJoined.resolve(true);
         options.onPublished(message);
       },
-      onBreach: (error) => reject(new RunFailure("protocol", error.name, error.message)),
+      onBreach: reject,
     });
     const argv = spec.argv.map((argument) => argument.replaceAll("{connection_file}", connection.file));
     this.#process = new KernelProcess(argv, options);

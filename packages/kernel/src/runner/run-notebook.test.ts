@@ -137,6 +137,20 @@ describe("runNotebook", () => {
     expect(statuses(result)).toEqual(["error", "ok", "skipped"]);
   });
 
+  it("fails for an error that comes after the last cell", async () => {
+    const result = await run([[print("fine")], [{ lateError: "late" }]]);
+    expect(result.error).toMatchObject({ kind: "error", cell: 2, evalue: "late" });
+    expect(result).toMatchObject({ executed: 2, skipped: 0 });
+    expect(statuses(result)).toEqual(["ok", "error"]);
+  });
+
+  it("throws what the caller's onEvent throws, and leaves no kernel", async () => {
+    const onEvent = ({ type }: RunEvent) => {
+      if (type === "stream") throw new RangeError("the caller's own");
+    };
+    await expect(run([[print("a"), { hang: "deaf" }]], { onEvent })).rejects.toThrow(RangeError);
+  });
+
   it("updates a display in an earlier cell", async () => {
     const display = (publish: string, text: string): Action => ({
       publish,
