@@ -16,6 +16,7 @@ export type {
   RunOptions,
   RunStatus,
 } from "./runner/notebook-run.ts";
+export { ProgressReporter } from "./runner/progress-reporter.ts";
 export { type Kernelspec, readKernelspec } from "./runner/read-kernelspec.ts";
 export { readNotebook } from "./runner/read-notebook.ts";
 export { runNotebook } from "./runner/run-notebook.ts";

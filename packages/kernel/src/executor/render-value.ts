@@ -12,6 +12,8 @@ export async function renderValue(value: unknown): Promise<MimeBundle | undefine
   if (value === undefined) return undefined;
   if (hasDisplay(value)) {
     const bundle = wireBundle(await value[jupyterDisplay]());
+    // An empty bundle says that the value has shown itself already.
+    if (Object.keys(bundle).length === 0) return undefined;
     return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": inspectValue(value) };
   }
   return { "text/plain": inspectValue(value) };

@@ -1,6 +1,6 @@
 import { SourceMap } from "node:module";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { RewrittenCell } from "../compiler/rewrite-cell.ts";
 import type { CellError } from "../thread-messages.ts";
 
@@ -24,7 +24,8 @@ const ownFolder = join(import.meta.dirname, "..");
  * one with its lines around it; Node's and the kernel's own frames are left out; files are relative to the notebook.
  */
 export function traceback(error: CellError, cells: ReadonlyMap<string, RunCell>, folder: string): Traceback {
-  const shorten = (text: string) => text.replaceAll(`file://${folder}/`, "").replaceAll(folder + sep, "");
+  const shorten = (text: string) =>
+    text.replaceAll(`${pathToFileURL(folder).href}/`, "").replaceAll(folder + sep, "");
   let excerpt: string[] | undefined;
   const lines: string[] = [];
   for (const line of error.stack.split("\n")) {
@@ -47,11 +48,11 @@ export function traceback(error: CellError, cells: ReadonlyMap<string, RunCell>,
       lines.push(open ? `${at}(${shown}:${lineNumber}:${column})` : `${at}${shown}:${lineNumber}:${column}`);
     }
   }
-  const { ename } = error;
+  const firstFrame = lines.findIndex((line) => /^\s+at /.test(line));
   return {
-    ename,
+    ename: error.ename,
     evalue: shorten(error.evalue),
-    traceback: excerpt ? [...lines.slice(0, 1), ...excerpt, ...lines.slice(1)] : lines,
+    traceback: excerpt ? lines.toSpliced(firstFrame, 0, ...excerpt) : lines,
   };
 }
 
