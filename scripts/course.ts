@@ -1,6 +1,9 @@
 import { requireInstall } from "../packages/course/src/doctor/require-install.ts";
 
-// `doctor` is there to explain a broken install, so it alone starts on one.
+// `doctor` explains a broken install, so it starts on one if it can.
 if (process.argv[2] !== "doctor") requireInstall();
-const { main } = await import("../packages/course/src/cli.ts");
+const { main } = await import("../packages/course/src/cli.ts").catch((error) => {
+  requireInstall();
+  throw error;
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -10,9 +10,10 @@ export const interrupt: AbortSignal = controller.signal;
 /** Turns the process's signals into `interrupt`; the second one ends the process at once. Returns the undo. */
 export function listenForInterrupts(): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const onSignal = () => {
+  const onSignal = (signal: NodeJS.Signals) => {
     if (interrupt.aborted) process.exit(INTERRUPTED);
-    process.stderr.write("stopping; press Ctrl-C again to end at once\n");
+    // After the other two nobody may be there to read, and the write would fail.
+    if (signal === "SIGINT") process.stderr.write("stopping; press Ctrl-C again to end at once\n");
     controller.abort();
   };
   for (const signal of signals) process.on(signal, onSignal);

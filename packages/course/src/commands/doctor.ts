@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { checks } from "../doctor/checks.ts";
 import { formatFinding, type NamedFinding, runChecks } from "../doctor/run-checks.ts";
+import { interrupt } from "../interrupt.ts";
 
 const HELP = `
 Each requirement is one line: [ok], [warn] (a part will not work, or slowly) or [fail] (the course will not run), and
@@ -23,6 +24,7 @@ export function register(program: Command): void {
 async function doctor({ json = false }: { json?: boolean }): Promise<void> {
   const findings: NamedFinding[] = [];
   for await (const finding of runChecks(checks())) {
+    if (interrupt.aborted) return;
     findings.push(finding);
     if (!json) console.log(formatFinding(finding));
   }

@@ -10,8 +10,8 @@ import { projectRoot } from "../run/project.ts";
 
 const HELP = `
 Takes the Jupyter this machine has: JupyterLab or the classic notebook, on PATH or as a Python module, else uvx, which
-downloads JupyterLab. The TypeScript kernel is known to it for this run only; nothing is written outside the
-repository. Ctrl-C stops Jupyter and its kernels. Exit code 3: there is no Jupyter.
+downloads JupyterLab. The TypeScript kernel is known to it for this run only; nothing is installed.
+Ctrl-C stops Jupyter and its kernels. Exit code 3: there is no Jupyter, or no VS Code.
 
 Examples:
   $ npx -y pnpm@12 course lab
@@ -34,7 +34,7 @@ export function register(program: Command): void {
     .option("--classic", "the classic notebook, also where there is JupyterLab")
     .option("--port <number>", "port on 127.0.0.1 (default: the first free one from 8888)", parsePort)
     .option("--no-browser", "print the address only")
-    .option("--vscode", "open VS Code, with the kernel known to its Jupyter extension")
+    .option("--vscode", "open VS Code, with the kernel named to its Jupyter extension in .env")
     .addHelpText("after", HELP)
     .action(lab);
 }

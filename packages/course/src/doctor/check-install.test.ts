@@ -76,7 +76,9 @@ it.each([
   breakIt();
   expect(() => checkInstall(root, machine)).toThrow(IncompleteInstallError);
   expect(() => checkInstall(root, machine)).toThrow(message);
-  expect(() => checkInstall(root, machine)).toThrow(/^incomplete install: .*; run: npx -y pnpm@12 install$/);
+  expect(() => checkInstall(root, machine)).toThrow(
+    /^incomplete install: .*; run: npx -y pnpm@12 install --force$/,
+  );
 });
 
 it("fails on another Node than the pinned one, and on a platform whose native parts are not there", () => {
@@ -91,6 +93,6 @@ it("is a finding of doctor, its mend apart", () => {
   expect(installCheck(() => checkInstall(root, machine)).run()).toEqual({
     status: "fail",
     text: "zod@4.6.7 is not linked",
-    mend: "run: npx -y pnpm@12 install",
+    mend: "run: npx -y pnpm@12 install --force",
   });
 });

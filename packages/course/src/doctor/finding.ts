@@ -13,5 +13,8 @@ export interface Check {
   run(): Finding | Promise<Finding>;
 }
 
-/** What repairs a missing or stale install, on every system. */
-export const INSTALL = "run: npx -y pnpm@12 install";
+/**
+ * What repairs an incomplete install, on every system. Without `--force` pnpm looks at its own records only, and calls an
+ * install with missing files up to date.
+ */
+export const INSTALL = "run: npx -y pnpm@12 install --force";

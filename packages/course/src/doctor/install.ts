@@ -1,6 +1,5 @@
 import { checkInstall, IncompleteInstallError } from "./check-install.ts";
-import type { Check } from "./finding.ts";
-import { INSTALL } from "./finding.ts";
+import { type Check, INSTALL } from "./finding.ts";
 
 /** What package.json and the lockfile ask for is in node_modules. */
 export function installCheck(check: () => void = checkInstall): Check {

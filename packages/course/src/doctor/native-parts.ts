@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { projectRoot } from "../run/project.ts";
-import type { Check } from "./finding.ts";
+import { type Check, INSTALL } from "./finding.ts";
 
 const PACKAGES = ["onnxruntime-node", "zeromq", "sharp"];
 
@@ -22,7 +22,7 @@ export function nativePartsCheck(load: (name: string) => unknown = loadInstalled
       return {
         status: "fail",
         text: `cannot load ${broken.join(", ")}`,
-        mend: "delete node_modules, then run: npx -y pnpm@12 install",
+        mend: INSTALL,
       };
     },
   };

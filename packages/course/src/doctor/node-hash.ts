@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import type { Check } from "./finding.ts";
+import { type Check, INSTALL } from "./finding.ts";
 
 /** SHA-256 of the Node binaries on npm for one version, by `platform-arch`. */
 export interface NodeHashes {
@@ -41,7 +41,7 @@ export function nodeHashCheck(
       return {
         status: "fail",
         text: `${facts.file} has sha256 ${actual}, recorded is ${expected}`,
-        mend: "delete node_modules, then run: npx -y pnpm@12 install; if it stays, do not use this binary",
+        mend: `${INSTALL}; if the hash stays, do not use this binary`,
       };
     },
   };

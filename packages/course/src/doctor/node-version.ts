@@ -1,5 +1,4 @@
-import type { Check } from "./finding.ts";
-import { INSTALL } from "./finding.ts";
+import { type Check, INSTALL } from "./finding.ts";
 
 /** The running Node's version against the one package.json pins. */
 export function nodeVersionCheck(pinned: string, running: string = process.versions.node): Check {

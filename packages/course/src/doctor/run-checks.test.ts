@@ -1,19 +1,20 @@
 import { expect, it } from "vitest";
-import { formatFinding, runChecks } from "./run-checks.ts";
+import type { Check } from "./finding.ts";
+import { formatFinding, type NamedFinding, runChecks } from "./run-checks.ts";
 
 it("goes on after a check that throws, and reports it as a failure", async () => {
-  const findings = await Array.fromAsync(
-    runChecks([
-      { name: "one", run: () => ({ status: "ok", text: "fine" }) },
-      {
-        name: "two",
-        run: () => {
-          throw new Error("no such file\nat line 1");
-        },
+  const findings: NamedFinding[] = [];
+  const checks: Check[] = [
+    { name: "one", run: () => ({ status: "ok", text: "fine" }) },
+    {
+      name: "two",
+      run: () => {
+        throw new Error("no such file\nat line 1");
       },
-      { name: "three", run: async () => ({ status: "warn", text: "slow", mend: "wait" }) },
-    ]),
-  );
+    },
+    { name: "three", run: async () => ({ status: "warn", text: "slow", mend: "wait" }) },
+  ];
+  for await (const finding of runChecks(checks)) findings.push(finding);
   expect(findings.map(({ name, status }) => [name, status])).toEqual([
     ["one", "ok"],
     ["two", "fail"],

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -44,8 +43,8 @@ export async function installCuda(signal: AbortSignal): Promise<void> {
   script.stderr.setEncoding("utf8").on("data", (text) => {
     reason += text;
   });
-  script.on("error", () => {}); // an abort; the exit below is the news
-  const [code] = await once(script, "close");
+  script.on("error", () => {}); // what an abort raises; "close" comes all the same, when nothing writes any more
+  const code = await new Promise<number | null>((resolve) => script.once("close", resolve));
   if (code === 0 && cudaInstalled()) return;
   for (const file of LIBRARIES) await rm(file, { force: true });
   const cause = /^\w*Error: .*$/m.exec(reason)?.[0] ?? `its install script ended with ${code}`;
