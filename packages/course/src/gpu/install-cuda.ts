@@ -47,7 +47,7 @@ export async function installCuda(signal: AbortSignal): Promise<void> {
   const code = await new Promise<number | null>((resolve) => script.once("close", resolve));
   if (code === 0 && cudaInstalled()) return;
   for (const file of LIBRARIES) await rm(file, { force: true });
-  const cause = /^\w*Error: .*$/m.exec(reason)?.[0] ?? `its install script ended with ${code}`;
+  const cause = /^\w*Error: (.*)$/m.exec(reason)?.[1] ?? `its install script ended with ${code}`;
   throw new CourseError(
     `could not install the CUDA provider: ${cause}; it needs a network that reaches NuGet`,
   );

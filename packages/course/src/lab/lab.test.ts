@@ -104,6 +104,16 @@ describe.skipIf(missing)(`with the Jupyter of this machine${why}`, () => {
     await expect(fetch(`http://${address}/api`)).rejects.toThrow();
     expect(kernelProcesses(id)).toEqual([]);
   });
+
+  it("kills Jupyter on the second Ctrl-C", { timeout: 120_000 }, async () => {
+    const address = await startLab();
+    const exited = once(lab as ChildProcess, "exit");
+    lab?.kill("SIGINT");
+    await sleep(20);
+    lab?.kill("SIGINT");
+    expect(await exited).toEqual([130, null]);
+    await expect(fetch(`http://${address}/api`)).rejects.toThrow();
+  });
 });
 
 /** The command lines of the processes that were given this kernel's connection file. */

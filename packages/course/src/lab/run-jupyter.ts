@@ -26,7 +26,9 @@ export async function runJupyter(
     detached: process.platform !== "win32",
   });
   const stop = () => void stopGroup(server);
+  const kill = () => killGroup(server);
   signal.addEventListener("abort", stop);
+  process.once("exit", kill); // the second Ctrl-C
   try {
     const [code] = await once(server, "exit");
     if (code && !signal.aborted) throw new CourseError(`jupyter ended with exit code ${code}`);
@@ -37,19 +39,21 @@ export async function runJupyter(
     });
   } finally {
     signal.removeEventListener("abort", stop);
+    process.off("exit", kill);
   }
 }
 
 /** Asks the server and what started it (uvx) to stop, and kills both when they do not. */
 async function stopGroup(server: ChildProcess): Promise<void> {
-  const { pid } = server;
-  if (pid === undefined) return;
-  const windows = process.platform === "win32"; // there Ctrl-C has reached Jupyter already, and nothing can ask
-  if (!windows) process.kill(-pid, "SIGTERM");
-  const kill = setTimeout(() => {
-    if (windows) spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"]);
-    else process.kill(-pid, "SIGKILL");
-  }, GRACE_MS);
+  // On Windows Ctrl-C has reached Jupyter already, and nothing can ask it to stop.
+  if (process.platform !== "win32" && server.pid !== undefined) process.kill(-server.pid, "SIGTERM");
+  const timer = setTimeout(killGroup, GRACE_MS, server);
   await once(server, "exit");
-  clearTimeout(kill);
+  clearTimeout(timer);
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  if (process.platform === "win32") spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"]);
+  else process.kill(-pid, "SIGKILL");
 }
