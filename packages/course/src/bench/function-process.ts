@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { z } from "zod";
 import { BenchRunError, type Measurement } from "./measure-program.ts";
+import { watchPeakMb } from "./process-tree-memory.ts";
 
 const reply = z.union([z.object({ value: z.number(), rssMb: z.number() }), z.object({ error: z.string() })]);
 
@@ -12,6 +13,7 @@ const reply = z.union([z.object({ value: z.number(), rssMb: z.number() }), z.obj
  */
 export class FunctionProcess implements Disposable {
   readonly #child: ChildProcess;
+  readonly #ended: Promise<{ error: string }>;
 
   constructor(benchFile: string, caseIndex: number, side: "ours" | "peer", signal?: AbortSignal) {
     this.#child = fork(join(import.meta.dirname, "function-process-main.ts"), [
@@ -19,6 +21,9 @@ export class FunctionProcess implements Disposable {
       String(caseIndex),
       side,
     ]);
+    this.#ended = once(this.#child, "exit").then(([code, signal]) => ({
+      error: `process ended: ${signal ?? code}`,
+    }));
     signal?.addEventListener("abort", () => this.#child.kill(), { once: true });
   }
 
@@ -29,13 +34,12 @@ export class FunctionProcess implements Disposable {
    */
   async measure(): Promise<Measurement> {
     this.#child.send("run");
-    const ended = once(this.#child, "exit").then(([code, signal]) => ({
-      error: `process ended: ${signal ?? code}`,
-    }));
     const message = once(this.#child, "message").then(([received]) => reply.parse(received));
-    const answer = await Promise.race([message, ended]);
+    // Its own peak comes from itself, on every system; what it started is seen from here.
+    const peakMb = watchPeakMb(this.#child.pid);
+    const answer = await Promise.race([message, this.#ended]).finally(peakMb);
     if ("error" in answer) throw new BenchRunError(answer.error);
-    return answer;
+    return { ...answer, rssMb: Math.max(answer.rssMb, peakMb()) };
   }
 
   [Symbol.dispose](): void {

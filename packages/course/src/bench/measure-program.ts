@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { CourseError } from "../errors.ts";
 import type { Program } from "./definition.ts";
-import { processTreePeakMb } from "./process-tree-memory.ts";
+import { watchPeakMb } from "./process-tree-memory.ts";
 
 /** One measured run; `rssMb` is null where the system does not tell. */
 export interface Measurement {
@@ -13,8 +13,6 @@ export interface Measurement {
 export class BenchRunError extends CourseError {
   override name = "BenchRunError";
 }
-
-const pollMilliseconds = 20;
 
 /**
  * Runs a program once, from start to exit.
@@ -31,10 +29,7 @@ export function measureProgram(program: Program, signal?: AbortSignal): Promise<
       stdio: ["ignore", "pipe", "pipe"],
       signal,
     });
-    let peak = 0;
-    const poll = setInterval(() => {
-      peak = Math.max(peak, processTreePeakMb(child.pid ?? 0));
-    }, pollMilliseconds);
+    const peakMb = watchPeakMb(child.pid);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -44,7 +39,7 @@ export function measureProgram(program: Program, signal?: AbortSignal): Promise<
       stderr = (stderr + text).slice(-2000);
     });
     child.once("error", (error) => {
-      clearInterval(poll);
+      peakMb();
       reject(new BenchRunError(`cannot run ${command}: ${error.message}`));
     });
     // The clock stops at "exit"; "close" comes when the pipes are drained.
@@ -53,7 +48,7 @@ export function measureProgram(program: Program, signal?: AbortSignal): Promise<
       seconds = (performance.now() - started) / 1000;
     });
     child.once("close", (code, killed) => {
-      clearInterval(poll);
+      const rssMb = peakMb() || null;
       if (code !== 0) {
         reject(
           new BenchRunError(
@@ -61,7 +56,7 @@ export function measureProgram(program: Program, signal?: AbortSignal): Promise<
           ),
         );
       } else {
-        resolve({ value: program.read?.({ seconds, stdout }) ?? seconds, rssMb: peak || null });
+        resolve({ value: program.read?.({ seconds, stdout }) ?? seconds, rssMb });
       }
     });
   });

@@ -75,6 +75,15 @@ test.skipIf(linuxOnly)(`the memory of a program includes its children${linuxOnly
   expect(result).toMatchObject({ peer: null, ratio: null });
 });
 
+test.skipIf(linuxOnly)(`and so does that of a function${linuxOnly}`, async () => {
+  const grow = "const b = Buffer.alloc(200e6, 1); setTimeout(() => b, 300)";
+  const { result } = await run(
+    `{ name: "child", runs: 1, warmup: 0, ours: () => promisify(execFile)(process.execPath, ["-e", ${JSON.stringify(grow)}]) }`,
+    `import { execFile } from "node:child_process"; import { promisify } from "node:util";`,
+  );
+  expect(result.rssMb).toBeGreaterThan(200);
+});
+
 test("a program's output can be the figure", async () => {
   const { result } = await run(
     `{ name: "read", runs: 1, warmup: 0, ours: { argv: [process.execPath, "-p", "6 * 7"], read: ({ stdout }) => Number(stdout) } }`,

@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 import { ProgressReporter } from "@llm-course/kernel";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { interrupt } from "../interrupt.ts";
-import { checkCells } from "../run/check-cells.ts";
 import { findNotebooks, type NotebookFile } from "../run/find-notebooks.ts";
 import { defaultOutput } from "../run/project.ts";
 import { resultLines } from "../run/result-lines.ts";
@@ -100,6 +99,7 @@ function progress(
 }
 
 async function checkTypes(files: NotebookFile[], print: (text: string) => void): Promise<void> {
+  const { checkCells } = await import("../run/check-cells.ts"); // only now: it loads the compiler
   for (const { chapter, path } of files) {
     const errors = await checkCells(path);
     print(`${errors.length === 0 ? "passed" : "failed"} ${chapter}`);
