@@ -2,7 +2,7 @@
  * The kernel process. This thread runs the cells and nothing else; everything that must stay responsive while a cell
  * computes (the Jupyter sockets, the type checker, interrupts) lives in the server thread.
  */
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { FromExecutor, ToExecutor } from "../thread-messages.ts";
@@ -86,7 +86,7 @@ server.on("message", (message: ToExecutor) => {
       break;
     }
     case "exit":
-      exit(0);
+      endProcess();
       break;
   }
 });
@@ -96,6 +96,16 @@ server.on("error", (error) => {
   exit(1);
 });
 server.on("exit", () => exit(0));
+
+/**
+ * Node's own way out would tear down the server thread while its sockets' thread still runs, which takes long and at times
+ * crashes. So: everything that wants to happen at the end happens, and then the process stops.
+ */
+function endProcess(): void {
+  process.emit("exit", 0);
+  flushCompileCache();
+  process.kill(process.pid, "SIGKILL");
+}
 
 function announceChanges(owner: string, files: string[]): void {
   const list = files.join(", ");

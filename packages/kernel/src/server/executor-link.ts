@@ -56,7 +56,6 @@ export class ExecutorLink {
   }
 
   exit(): void {
-    this.#terminator.close();
     this.#send({ type: "exit" });
   }
 

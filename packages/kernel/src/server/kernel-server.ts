@@ -140,6 +140,8 @@ export class KernelServer {
       this.#output.flush();
       await this.#sockets.close();
       this.#link.exit();
+      // A cell may keep the main thread from hearing it.
+      setTimeout(() => process.kill(process.pid, "SIGKILL"), 500);
     },
   };
 

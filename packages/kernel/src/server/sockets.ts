@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Publisher, Router, Socket } from "zeromq";
 import { encodeMessage, type Message } from "../protocol/message.ts";
 import { loadZmqServer, noHandler } from "./tslab.ts";
@@ -35,10 +36,11 @@ export async function openSockets(
   });
   await server.init();
   const { key } = server.connInfo;
-  const queues = new Map<Router | Publisher, Promise<void>>();
-  const enqueue = (socket: Router | Publisher, frames: (Buffer | string)[]) => {
-    const sent = (queues.get(socket) ?? Promise.resolve()).then(() => socket.send(frames)).catch(() => {});
-    queues.set(socket, sent);
+  const queues = new Map<Router | Publisher, SendQueue>();
+  const enqueue = (socket: Router | Publisher, frames: Frames) => {
+    const queue = queues.get(socket) ?? new SendQueue(socket);
+    queues.set(socket, queue);
+    queue.push(frames);
   };
   return {
     key,
@@ -46,8 +48,38 @@ export async function openSockets(
       enqueue(server[channel], [...identities, ...encodeMessage(message, key)]),
     publish: (message) => enqueue(server.iopub, [message.header.msg_type, ...encodeMessage(message, key)]),
     async close() {
-      await Promise.all(queues.values());
+      await Promise.all([...queues.values()].map((queue) => queue.drained));
+      // libzmq's own thread has the last messages now, and needs a moment to write them.
+      await setTimeout(10);
       server.close();
     },
   };
+}
+
+type Frames = (Buffer | string)[];
+
+/** zeromq.js takes one message at a time. The first is sent at once: what follows may block this thread for a while. */
+class SendQueue {
+  readonly #socket: Router | Publisher;
+  readonly #waiting: Frames[] = [];
+  #sending = false;
+  /** Resolves when all that was pushed so far is on its way. */
+  drained: Promise<void> = Promise.resolve();
+
+  constructor(socket: Router | Publisher) {
+    this.#socket = socket;
+  }
+
+  push(frames: Frames): void {
+    this.#waiting.push(frames);
+    if (!this.#sending) this.drained = this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    this.#sending = true;
+    // A reader that has gone is not an error of the kernel's.
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift())
+      await this.#socket.send(next).catch(() => {});
+    this.#sending = false;
+  }
 }

@@ -15,8 +15,4 @@ export class Terminator {
   terminate(): void {
     this.#session.post("Runtime.terminateExecution");
   }
-
-  close(): void {
-    this.#session.disconnect();
-  }
 }
