@@ -136,5 +136,8 @@ test("an incomplete install is one line with the command that mends it", async (
     cpSync(join(projectRoot, file), join(folder, file), { recursive: true });
   }
   const script = join(folder, "scripts", "course.ts");
-  expectError(await start([process.execPath, script, "run"], folder).ended, /incomplete install: .*install$/);
+  expectError(
+    await start([process.execPath, script, "run"], folder).ended,
+    /incomplete install: .*pnpm@12 install/,
+  );
 });

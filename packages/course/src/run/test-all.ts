@@ -2,7 +2,6 @@ import { globSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkCells } from "./check-cells.ts";
 import { findNotebooks } from "./find-notebooks.ts";
 import { oneLine } from "./one-line.ts";
 import { defaultOutput, projectRoot } from "./project.ts";
@@ -23,12 +22,6 @@ async function check(name: string, run: () => Promise<{ ok: boolean; output: str
   console.log(`${ok ? "passed" : "FAILED"} ${name} (${seconds} s)`);
   if (!ok) console.log(output);
   return outcome(ok);
-}
-
-async function cellTypes(notebooks: string[]): Promise<{ ok: boolean; output: string }> {
-  const errors: string[] = [];
-  for (const notebook of notebooks) errors.push(...(await checkCells(notebook)));
-  return { ok: errors.length === 0, output: errors.join("\n") };
 }
 
 async function unitTests(signal: AbortSignal): Promise<Outcome> {
@@ -73,11 +66,12 @@ export async function testAll(signal: AbortSignal): Promise<boolean> {
   const files = globSync("notebooks/{*,solutions/*}.ipynb", { cwd: projectRoot })
     .map((file) => join(projectRoot, file))
     .sort();
-  // The compiler is a process of its own, so it and the cells' types take one core each.
+  const course = join(projectRoot, "scripts", "course.ts");
+  // A core each for the two that compile; the linter is quick.
   const outcomes = await Promise.all([
     check("types", () => runTool([tool("typescript", "bin", "tsc"), "--noEmit"], { signal })),
     check("lint and format", () => runTool([tool("@biomejs", "biome", "bin", "biome"), "check"], { signal })),
-    check("types of notebook cells", () => cellTypes(files)),
+    check("types of notebook cells", () => runTool([course, "run", "--types", ...files], { signal })),
   ]);
   if (!signal.aborted) outcomes.push(await unitTests(signal));
   if (!signal.aborted && files.length > 0) outcomes.push(await notebooks(files, signal));

@@ -13,7 +13,7 @@ const report = z.object({
 });
 
 const skipped = ({ title, fullName }: z.infer<typeof test>): string =>
-  `${/skipped: (.*?)\)?$/.exec(title)?.[1] ?? "no reason given"} (${fullName})`;
+  `${/skipped[^:]*: (.+?)\)?$/.exec(title)?.[1] ?? "no reason given"} (${fullName})`;
 
 /** Counts a vitest JSON report. A file that fails outside its tests, because it cannot be loaded, counts as one failure. */
 export function vitestOutcome(json: string): Outcome {
