@@ -6,9 +6,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
+import { jupyterPath, kernelspecFolder } from "../src/kernelspec.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const jupyter = join(root, "packages", "kernel", "jupyter");
 const folder = mkdtempSync(join(tmpdir(), "notebook-run-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
@@ -47,7 +47,7 @@ function overhead(seconds: number, trace: string): number {
 
 // Distributions put jupyter and its Python there; another Python may come first on the PATH.
 const path = [...(process.platform === "win32" ? [] : ["/usr/bin"]), process.env.PATH].join(delimiter);
-const jupyterEnv = { PATH: path, JUPYTER_PATH: jupyter };
+const jupyterEnv = { PATH: path, JUPYTER_PATH: jupyterPath() };
 const installed = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { env: { ...process.env, ...jupyterEnv } }).status === 0;
 
@@ -103,7 +103,7 @@ export default {
         const { runNotebook } = await import("../src/index.ts");
         process.env.COURSE_KERNEL_TRACE = oursTrace;
         const began = performance.now();
-        const { error } = await runNotebook(notebook, { kernelspec: join(jupyter, "kernels", "typescript") });
+        const { error } = await runNotebook(notebook, { kernelspec: kernelspecFolder() });
         if (error) throw new Error(error.message);
         return overhead((performance.now() - began) / 1000, oursTrace);
       },

@@ -1,5 +1,4 @@
 import { CourseError } from "../errors.ts";
-import { findBench } from "./find-bench.ts";
 import { loadBench } from "./load-bench.ts";
 import { machine } from "./machine.ts";
 import { type CaseResult, runCase, type Spread } from "./run-case.ts";
@@ -30,17 +29,16 @@ function describe({ case: name, unit, ...result }: CaseResult, spread: Spread, b
 }
 
 /**
- * Runs a bench of any package, one case after the other.
+ * Runs a bench file, one case after the other.
  *
  * @param print gets a few lines of text after each case: medians with their smallest and largest value, peak memory
  * @throws MissingPeerError before anything is measured, when a peer is not installed
  */
 export async function runBench(
-  name: string,
+  path: string,
   print: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<BenchReport> {
-  const path = findBench(name);
   const bench = await loadBench(path);
   for (const { peer } of bench.cases) {
     if (peer && !(await peer.available())) {

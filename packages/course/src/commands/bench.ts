@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { findBench } from "../bench/find-bench.ts";
 import { runBench } from "../bench/run-bench.ts";
 import { interrupt } from "../interrupt.ts";
 
@@ -11,7 +12,7 @@ export function register(program: Command): void {
     .option("--json", "print one JSON object with the medians")
     .action(async (name: string, { json }: { json?: true }) => {
       const report = await runBench(
-        name,
+        findBench(name),
         (text) => (json ? console.error(text) : console.log(text)),
         interrupt,
       );
