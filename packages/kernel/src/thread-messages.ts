@@ -11,6 +11,8 @@ export interface CellError {
   stack: string;
 }
 
+export const interruptedMessage = "the cell was interrupted; variables it had set keep their values";
+
 /** Outputs name their owner, the id of the execute request whose code made them, however late they come. */
 export type FromExecutor =
   | { type: "stream"; owner: string; name: "stdout" | "stderr"; text: string }

@@ -74,11 +74,11 @@ test("inside a long native session.run the cell ends soon, and the next one star
     const session = await InferenceSession.create("slow.onnx");
     const run = (n: number) => session.run({ x: new Tensor("float32", new Float32Array(n * n), [n, n]) });
     let returned = false;
-    await run(256);
+    await run(512);
     const from = performance.now();
-    await run(256);
-    // The time grows with the third power: about six seconds.
-    const size = Math.round(256 * Math.cbrt(6_000 / (performance.now() - from)));`);
+    await run(512);
+    // The time grows with the third power: about eight seconds.
+    const size = Math.round(512 * Math.cbrt(8_000 / (performance.now() - from)));`);
   const from = performance.now();
   const reply = await interrupted(kernel, `console.log("started"); await run(size); returned = true;`);
   const untilReply = performance.now() - from;

@@ -1,11 +1,12 @@
 import { promiseHooks } from "node:v8";
+import { interruptedMessage } from "../thread-messages.ts";
 import { type CellContext, cellContext } from "./cell-context.ts";
 
 /** What an interrupted cell fails with; named as in Python, since readers search for it. */
 export class KeyboardInterrupt extends Error {
   override readonly name = "KeyboardInterrupt";
   constructor() {
-    super("the cell was interrupted; variables it had set keep their values");
+    super(interruptedMessage);
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { formatDiagnostic } from "../compiler/diagnostic.ts";
 import type { NotebookProgram } from "../compiler/notebook-program.ts";
-import type { CellError } from "../thread-messages.ts";
+import { type CellError, interruptedMessage } from "../thread-messages.ts";
 import type { ExecutorLink } from "./executor-link.ts";
 import type { Header, OutputPublisher } from "./output-publisher.ts";
 import type { ExecuteRequest } from "./requests.ts";
@@ -25,7 +25,7 @@ export class CellQueue {
   readonly #folder: string;
   readonly #cells = new Map<string, RunCell>();
   #waiting: QueuedCell[] = [];
-  #running: { id: string; abandon(): void } | undefined;
+  #running: { id: string; interrupted: boolean; abandon(): void } | undefined;
   #working = false;
   /** Set while an interrupted cell is still inside a native call. */
   #blocked: Promise<unknown> | undefined;
@@ -45,6 +45,7 @@ export class CellQueue {
 
   async interrupt(): Promise<void> {
     const running = this.#running;
+    if (running) running.interrupted = true;
     await this.#link.interrupt(running?.id ?? "", () => running?.abandon());
   }
 
@@ -82,7 +83,7 @@ export class CellQueue {
     const done = await this.#execute(header.msg_id, checked.cell);
     if (done === "abandoned") return this.traceback(nativeCallError);
     if (done.error) return this.traceback(done.error);
-    if (done.data && !silent) {
+    if ("data" in done && done.data && !silent) {
       const content = { data: done.data, metadata: {}, execution_count: this.#count };
       this.#output.publish("execute_result", content, header);
     }
@@ -91,21 +92,29 @@ export class CellQueue {
 
   async #execute(id: string, cell: NonNullable<ReturnType<NotebookProgram["check"]>["cell"]>) {
     const abandoned = Promise.withResolvers<"abandoned">();
-    this.#running = { id, abandon: () => abandoned.resolve("abandoned") };
+    const running = { id, interrupted: false, abandon: () => abandoned.resolve("abandoned") };
+    this.#running = running;
     const number = Number(/\d+/.exec(cell.file)?.[0]);
     const done = this.#link.execute({ type: "execute", id, number, cell });
     const first = await Promise.race([done, abandoned.promise]);
     this.#running = undefined;
     this.#blocked = first === "abandoned" ? done : undefined;
-    return first;
+    // Native code that is left by a termination may throw anything: what counts is that the reader stopped the cell.
+    return first !== "abandoned" && first.error && running.interrupted ? { error: interruptError } : first;
   }
 }
+
+const interruptError: CellError = {
+  ename: "KeyboardInterrupt",
+  evalue: interruptedMessage,
+  stack: `KeyboardInterrupt: ${interruptedMessage}`,
+};
 
 const nativeMessage =
   "the cell is inside a native call, which cannot be stopped halfway; its result will be dropped, and the next cell " +
   "starts when it returns. Restart the kernel to end it now";
 const nativeCallError: CellError = {
-  ename: "KeyboardInterrupt",
+  ...interruptError,
   evalue: nativeMessage,
   stack: `KeyboardInterrupt: ${nativeMessage}`,
 };
