@@ -1,46 +1,28 @@
-import { onnx } from "onnx-proto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bindWeights, GraphBuilder, storedTensor, writeOnnx } from "@llm-course/onnx";
+import { temporaryFolder } from "./temporary-folder.ts";
 
-const { INT64, FLOAT } = onnx.TensorProto.DataType;
-
-function value(name: string, elemType: number, ...dims: (string | number)[]) {
-  const dim = dims.map((size) => (typeof size === "string" ? { dimParam: size } : { dimValue: size }));
-  return { name, type: { tensorType: { elemType, shape: { dim } } } };
-}
+/** Only the first six rows have tokens; with this many the table is large enough to become a file of its own. */
+const rows = 128;
 
 /** One row per token; the second class wins for tokens 1 to 4, more the higher the token. */
-const table = Float32Array.from({ length: 12 }, (_, i) => (i % 2 ? i : -i));
+const table = Float32Array.from({ length: 2 * rows }, (_, i) => (i % 2 ? i : -i));
 
-/** logits = mean over the tokens of table[token]; the weights in a file of their own, as large models have them. */
-const graph = onnx.ModelProto.create({
-  irVersion: 8,
-  opsetImport: [{ domain: "", version: 17 }],
-  graph: {
-    name: "classifier",
-    input: [value("input_ids", INT64, "batch", "tokens"), value("attention_mask", INT64, "batch", "tokens")],
-    output: [value("logits", FLOAT, "batch", 2)],
-    initializer: [
-      {
-        name: "table",
-        dims: [6, 2],
-        dataType: FLOAT,
-        dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
-        externalData: [{ key: "location", value: "model.onnx_data" }],
-      },
-    ],
-    node: [
-      { opType: "Gather", input: ["table", "input_ids"], output: ["rows"] },
-      {
-        opType: "ReduceMean",
-        input: ["rows"],
-        output: ["logits"],
-        attribute: [
-          { name: "axes", type: onnx.AttributeProto.AttributeType.INTS, ints: [1] },
-          { name: "keepdims", type: onnx.AttributeProto.AttributeType.INT, i: 0 },
-        ],
-      },
-    ],
-  },
-});
+/** logits = mean over the tokens of table[token]; the weights beside the graph, as large models have them. */
+async function onnxFiles(): Promise<{ graph: Buffer; weights: Buffer }> {
+  const builder = new GraphBuilder("classifier");
+  const ids = builder.input("input_ids", "int64", ["batch", "tokens"]);
+  builder.input("attention_mask", "int64", ["batch", "tokens"]);
+  const embeddings = builder.add("Gather", [builder.parameter("table", [rows, 2]), ids]);
+  const mean = builder.add("ReduceMean", [embeddings], { axes: [1], keepdims: 0 });
+  builder.output("logits", mean, "float32", ["batch", 2]);
+  const weights = new Map([["table", storedTensor("F32", [rows, 2], table)]]);
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "model.onnx");
+  await writeOnnx(path, await bindWeights(builder.build(), weights), { externalData: true });
+  return { graph: await readFile(path), weights: await readFile(`${path}_data`) };
+}
 
 const tokenizer = {
   version: "1.0",
@@ -61,7 +43,10 @@ const tokenizer = {
 };
 
 /** The smallest repository that transformers.js classifies text with. */
-export function tinyClassifier(config: Record<string, unknown>): Record<string, string | Buffer> {
+export async function tinyClassifier(
+  config: Record<string, unknown>,
+): Promise<Record<string, string | Buffer>> {
+  const { graph, weights } = await onnxFiles();
   return {
     "config.json": JSON.stringify({
       ...config,
@@ -72,7 +57,7 @@ export function tinyClassifier(config: Record<string, unknown>): Record<string, 
       tokenizer_class: "PreTrainedTokenizerFast",
       pad_token: "[PAD]",
     }),
-    "onnx/model.onnx": Buffer.from(onnx.ModelProto.encode(graph).finish()),
-    "onnx/model.onnx_data": Buffer.from(table.buffer),
+    "onnx/model.onnx": graph,
+    "onnx/model.onnx_data": weights,
   };
 }

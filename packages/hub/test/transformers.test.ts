@@ -8,7 +8,7 @@ import { tinyClassifier } from "./tiny-classifier.ts";
 async function download(config: Record<string, unknown>) {
   const hub = await HubServer.start();
   const folder = await temporaryFolder();
-  const revision = hub.commit("course/tiny", tinyClassifier(config));
+  const revision = hub.commit("course/tiny", await tinyClassifier(config));
   const got = await checkpoint("course/tiny", {
     ...{
       profile: "hub",
