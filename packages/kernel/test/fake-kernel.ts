@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Publisher, Router } from "zeromq";
+import { socketAddress } from "../src/protocol/connection.ts";
 import { decodeMessage, encodeMessage, type Message } from "../src/protocol/message.ts";
 
 export type Action =
@@ -22,8 +23,8 @@ export type Action =
   | { show: string[] };
 
 const path = process.argv[2] ?? "";
-const { key, shell_port, control_port, iopub_port } = JSON.parse(readFileSync(path, "utf8"));
-const address = (port: number) => `tcp://127.0.0.1:${port}`;
+const { key, transport, ip, shell_port, control_port, iopub_port } = JSON.parse(readFileSync(path, "utf8"));
+const address = (port: number) => socketAddress(transport, ip, port);
 
 if (process.env.FAKE_START === "exit") {
   process.stderr.write("warming up\ncannot find the thing it needs\n");

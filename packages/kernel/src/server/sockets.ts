@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Publisher, Router, Socket } from "zeromq";
+import { socketAddress } from "../protocol/connection.ts";
 import { encodeMessage, type Message } from "../protocol/message.ts";
 import { loadZmqServer, noHandler } from "./tslab.ts";
 
@@ -32,7 +33,7 @@ export async function openSockets(
   Reflect.set(server, "bindSocket", async (socket: Socket, port: number) => {
     if ("sendHighWaterMark" in socket) socket.sendHighWaterMark = 0;
     const { transport, ip } = server.connInfo;
-    await socket.bind(`${transport}://${ip}:${port}`);
+    await socket.bind(socketAddress(transport, ip, port));
   });
   await server.init();
   const { key } = server.connInfo;
