@@ -35,6 +35,8 @@ test("a run leaves the executed notebook, the figures, the checks and a page, an
   expect(JSON.parse(readFileSync(out("run.json"), "utf8"))).toEqual(JSON.parse(stdout));
   const checks = JSON.parse(readFileSync(out("checks.json"), "utf8"));
   expect(checks).toMatchObject([{ checks: [{ cell: "cell-2", covers: ["C01-01"] }] }]);
+  const [timings] = JSON.parse(readFileSync(out("timings.json"), "utf8"));
+  expect(timings.cells.map(({ status }: { status: string }) => status)).toEqual(["ok", "ok", "skipped"]);
   const executed = await readNotebook(out("notebooks", "lesson.ipynb"));
   expect(JSON.stringify(executed.cells[2])).toContain("21");
   expect(readFileSync(out("index.html"), "utf8")).toContain(`<a href="notebooks/lesson.ipynb">lesson</a>`);

@@ -6,7 +6,7 @@ const capabilities = new Set(["C01-01", "C01-02"]);
 const cell = (tags: string[] = [], covers: string[] = []): CourseCell => ({
   index: 3,
   id: "a",
-  source: "1",
+  source: "assert.ok(1);",
   tags,
   covers,
 });
@@ -21,6 +21,7 @@ test.each([
   [cell(["check"], ["C99-01"]), "cell 3 (a) covers an unknown capability: C99-01"],
   [cell(["hub"], ["C01-01"]), "cell 3 (a) has `covers` without the tag `check`: C01-01"],
   [cell(["check"]), "cell 3 (a) is tagged `check` and covers nothing"],
+  [{ ...cell(["check"], ["C01-01"]), source: "1" }, "cell 3 (a) is tagged `check` and asserts nothing"],
 ])("each mistake names its cell: %#", (wrong, problem) => {
   expect(checkMetadata([cell(), wrong], capabilities)).toEqual([problem]);
 });

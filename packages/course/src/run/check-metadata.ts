@@ -9,7 +9,7 @@ const volatileLimit = 0.15;
  * @param capabilities the ids that exist
  */
 export function checkMetadata(cells: CourseCell[], capabilities: ReadonlySet<string>): string[] {
-  const problems = cells.flatMap(({ index, id, tags, covers }) => {
+  const problems = cells.flatMap(({ index, id, source, tags, covers }) => {
     const at = `cell ${index} (${id})`;
     const unknown = covers.filter((capability) => !capabilities.has(capability));
     const checks = tags.includes("check");
@@ -18,6 +18,7 @@ export function checkMetadata(cells: CourseCell[], capabilities: ReadonlySet<str
       ...(covers.length > 0 && !checks
         ? [`${at} has \`covers\` without the tag \`check\`: ${covers.join(", ")}`]
         : []),
+      ...(checks && !/\bassert\b/.test(source) ? [`${at} is tagged \`check\` and asserts nothing`] : []),
       ...(covers.length === 0 && checks ? [`${at} is tagged \`check\` and covers nothing`] : []),
     ];
   });

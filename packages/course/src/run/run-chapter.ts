@@ -47,6 +47,8 @@ export interface ChapterResult {
   skipped: number;
   rssMb: number;
   downloadMb: number;
+  /** How long the kernel was busy with each code cell. */
+  timings: { id: string; status: string; seconds: number }[];
   /** Nothing changed since it last passed, so it was not executed again. */
   cached: boolean;
   /** There is an executed notebook in the output folder. */
@@ -61,7 +63,7 @@ export interface ChapterResult {
 const limits = { seconds: 240, rssMb: 4096 };
 
 const figures = { seconds: 0, cells: 0, skipped: 0, rssMb: 0, downloadMb: 0 };
-const nothing = { ...figures, cached: false, executed: false, warnings: [] };
+const nothing = { ...figures, timings: [], cached: false, executed: false, warnings: [] };
 
 /** How the record of checks names a notebook, on every machine. */
 const inRepository = (path: string): string => relative(projectRoot, resolve(path)).replaceAll("\\", "/");
@@ -111,6 +113,7 @@ async function execute({ chapter, path }: NotebookFile, options: RunOptions): Pr
     skipped: run.skipped,
     rssMb: Math.round(run.peakRssMb ?? 0),
     downloadMb: Math.round((run.downloadedBytes ?? 0) / 1e6),
+    timings: run.cells.map(({ id, status, seconds }) => ({ id, status, seconds })),
     cached: known !== undefined,
     executed: run.status !== "interrupted",
     problems: run.error ? [run.error.message] : [],

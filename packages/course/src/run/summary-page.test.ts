@@ -9,6 +9,7 @@ const result = (changes: Partial<ChapterResult>): ChapterResult => ({
   cells: 20,
   skipped: 1,
   rssMb: 400,
+  timings: [],
   downloadMb: 0,
   cached: false,
   executed: true,

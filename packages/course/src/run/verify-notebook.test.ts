@@ -20,7 +20,7 @@ const notebook = (outputs: Output[][], metadata: object = {}, course: object = r
     cell_type: "code",
     id: `c${i}`,
     metadata: { ...metadata },
-    source: "f()",
+    source: "assert.ok(f())",
     execution_count: null,
     outputs: cell,
   })),
