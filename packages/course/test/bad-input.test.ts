@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -85,6 +94,8 @@ test.each([
   expect(readdirSync(folder).sort()).toEqual(["lesson.ipynb", "out"]);
 });
 
+const noFolderInUse =
+  process.platform === "win32" ? " (skipped: Windows deletes no folder a process works in)" : "";
 const noSignals = process.platform === "win32" ? " (skipped: Windows has no SIGINT for one process)" : "";
 
 test.skipIf(noSignals)(`Ctrl-C ends with 130, no kernel and no rest on disk${noSignals}`, async () => {
@@ -102,6 +113,23 @@ test.skipIf(noSignals)(`Ctrl-C ends with 130, no kernel and no rest on disk${noS
   expect(readFileSync(path, "utf8")).toBe(before);
   expect(readdirSync(folder).sort()).toEqual(["kernel.pid", "lesson.ipynb"]);
 });
+
+test.skipIf(noFolderInUse)(
+  `a run whose working folder was deleted ends by itself${noFolderInUse}`,
+  async () => {
+    const cwd = join(folder, "work");
+    mkdirSync(cwd);
+    writeNotebookFile(join(cwd, "lesson.ipynb"), [
+      `
+    import { rmSync } from "node:fs";
+    rmSync(import.meta.dirname, { recursive: true });`,
+    ]);
+    const { child, ended } = start(courseArgv("run", "lesson.ipynb", "--output", "out/here"), cwd);
+    const limit = setTimeout(() => child.kill("SIGKILL"), 60_000);
+    expect((await ended).code).toBe(1);
+    clearTimeout(limit);
+  },
+);
 
 const mountable =
   process.platform === "linux" &&

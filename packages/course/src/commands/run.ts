@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { ProgressReporter } from "@llm-course/kernel";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { interrupt } from "../interrupt.ts";
@@ -30,6 +30,9 @@ function positive(text: string): number {
 
 const count = (text: string): number => Math.ceil(positive(text));
 
+// Made absolute at once: Node's recursive mkdir never returns for a relative path in a folder that was deleted meanwhile.
+const folder = (path: string): string => resolve(path);
+
 /** Adds `course run [chapters…]`. */
 export function register(program: Command): void {
   program
@@ -59,7 +62,7 @@ export function register(program: Command): void {
         .default("cpu"),
     )
     .option("--cell-timeout <seconds>", "how long one cell may run", positive)
-    .option("--output <folder>", "where executed notebooks and the summary go", defaultOutput)
+    .option("--output <folder>", "where executed notebooks and the summary go", folder, defaultOutput)
     .action(run);
 }
 

@@ -11,8 +11,11 @@ export async function runTool(
   argv: string[],
   { live = false, signal }: { live?: boolean; signal: AbortSignal },
 ): Promise<{ ok: boolean; output: string }> {
+  // Vitest colours what it writes to a file or a pipe too, unless it is told not to.
+  const plain = !process.stdout.isTTY && process.env.FORCE_COLOR === undefined;
   const child = spawn(process.execPath, argv, {
     cwd: projectRoot,
+    env: plain ? { ...process.env, NO_COLOR: "1" } : process.env,
     stdio: ["ignore", live ? "inherit" : "pipe", live ? "inherit" : "pipe"],
   });
   const stop = () => child.kill("SIGTERM");
