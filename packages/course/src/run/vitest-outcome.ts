@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a part of the test run counts to; a skipped test's line is its reason and its name. */
+/** What a part of the test run counts to; a skipped test's line is its reason and its name without it. */
 export interface Outcome {
   passed: number;
   failed: number;
@@ -12,8 +12,10 @@ const report = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(test) })),
 });
 
+const reason = /\s*\(?skipped[^:]*: (.+?)\)?$/;
+
 const skipped = ({ title, fullName }: z.infer<typeof test>): string =>
-  `${/skipped[^:]*: (.+?)\)?$/.exec(title)?.[1] ?? "no reason given"} (${fullName})`;
+  `${reason.exec(title)?.[1] ?? "no reason given"} (${fullName.replace(reason, "")})`;
 
 /** Counts a vitest JSON report. A file that fails outside its tests, because it cannot be loaded, counts as one failure. */
 export function vitestOutcome(json: string): Outcome {
