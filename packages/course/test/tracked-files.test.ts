@@ -1,19 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../src/run/project.ts";
+import { trackedFiles } from "./tracked-files.ts";
 
-const git = spawnSync("git", ["ls-files", "-z"], { cwd: projectRoot, encoding: "utf8" });
-const files = git.status === 0 ? git.stdout.split("\0").filter(Boolean) : [];
+const files = trackedFiles();
 const reason = files.length > 0 ? "" : " (skipped: this is not a git checkout)";
 
 /** The text of the tracked files; binary ones hold a zero byte and are left out. */
 const texts = files.flatMap((file) => {
-  const path = join(projectRoot, file);
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return []; // deleted, not yet committed
-  const content = readFileSync(path);
+  const content = readFileSync(join(projectRoot, file));
   return content.includes(0) ? [] : [{ file, text: content.toString("utf8") }];
 });
 

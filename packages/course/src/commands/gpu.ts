@@ -10,7 +10,7 @@ import { interrupt } from "../interrupt.ts";
 const HELP = `
 For cuda it first checks the NVIDIA driver, downloads onnxruntime's CUDA 12 provider (once; Linux on x64 only; from
 NuGet, so it needs more than npm) and checks that the CUDA 12 and cuDNN 9 libraries are found. The other providers come
-with npm install. Then one matrix product runs on the device and on the CPU and the two must agree. A product that
+with the install. Then one matrix product runs on the device and on the CPU and the two must agree. A product that
 would run on the CPU instead is an error.
 
 Examples:
