@@ -8,8 +8,8 @@ export interface EarlierName {
 
 /**
  * The text the checker sees for a cell: the cell itself, so that every position is the reader's own, then a trailer that
- * exports what the cell declares and brings in what earlier cells declared. Variables come as `declare let`, because an
- * import cannot be assigned; everything else as an import, which carries types, overloads and generics along.
+ * exports what the cell declares and brings in what earlier cells declared. Variables come as `declare let` or `declare
+ * const`, because an import cannot be assigned; everything else as an import, which carries types, overloads and generics along.
  */
 export function cellSource(
   code: string,
@@ -23,9 +23,9 @@ export function cellSource(
   for (const [name, { kind, file }] of earlier) {
     if (own.has(name)) continue;
     lines.push(
-      kind === "variable"
-        ? `declare let ${name}: typeof import("./${file}").${name};`
-        : `import { ${name} } from "./${file}";`,
+      kind === "import"
+        ? `import { ${name} } from "./${file}";`
+        : `declare ${kind} ${name}: typeof import("./${file}").${name};`,
     );
   }
   return `${code}\n${lines.join("\n")}\n`;

@@ -1,7 +1,7 @@
 import ts from "typescript";
 
-/** How a later cell gets at a name: variables stay assignable, everything else is imported. */
-export type NameKind = "variable" | "import";
+/** How a later cell gets at a name: variables stay assignable, constants do not, everything else is imported. */
+export type NameKind = "let" | "const" | "import";
 
 /** Every binding of a declaration name: `a`, or the leaves of `{ b: [c] }`. */
 export function* bindingNames(name: ts.BindingName): Generator<ts.Identifier> {
@@ -33,12 +33,13 @@ export function isTopLevelList(list: ts.VariableDeclarationList): boolean {
   );
 }
 
-function* varNames(node: ts.Node): Generator<string> {
+function* variables(node: ts.Node): Generator<[name: string, kind: NameKind]> {
   if (ts.isFunctionLike(node)) return;
   if (ts.isVariableDeclarationList(node) && isTopLevelList(node))
     for (const declaration of node.declarations)
-      for (const name of bindingNames(declaration.name)) yield name.text;
-  for (const child of node.getChildren()) yield* varNames(child);
+      for (const name of bindingNames(declaration.name))
+        yield [name.text, node.flags & ts.NodeFlags.Const ? "const" : "let"];
+  for (const child of node.getChildren()) yield* variables(child);
 }
 
 /** The names that a cell's top level declares, and that later cells see. */
@@ -61,7 +62,7 @@ export function declaredNames(source: ts.SourceFile): Map<string, NameKind> {
     ) {
       names.set(statement.name.text, "import");
     } else {
-      for (const name of varNames(statement)) names.set(name, "variable");
+      for (const [name, kind] of variables(statement)) names.set(name, kind);
     }
   }
   return names;

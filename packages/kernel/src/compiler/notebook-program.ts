@@ -144,6 +144,8 @@ function exportedNames(source: ts.SourceFile, own: ReadonlyMap<string, NameKind>
     )
       for (const e of statement.exportClause.elements) names.add(e.name.text);
     if (!hasModifier(statement, ts.SyntaxKind.ExportKeyword)) continue;
+    // A default export is exported by no name of its own.
+    if (hasModifier(statement, ts.SyntaxKind.DefaultKeyword)) continue;
     const single = ts.createSourceFile("", statement.getFullText(), ts.ScriptTarget.ES2024, true);
     for (const name of declaredNames(single).keys()) if (own.has(name)) names.add(name);
   }

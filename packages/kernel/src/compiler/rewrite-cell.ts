@@ -60,15 +60,21 @@ export function rewriteCell(source: ts.SourceFile, checker: ts.TypeChecker, leng
       visit(node.expression);
     } else if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) {
       // Node blanks types.
+      if (node.parent === source) publishDeclaration(node);
     } else if (ts.isImportDeclaration(node)) {
       rewriteImport(node);
     } else if (ts.isExportDeclaration(node)) {
       edits.remove(node.getStart(), node.end);
+    } else if (ts.isExportAssignment(node)) {
+      edits.update(node.getStart(), node.expression.getStart(), "void (");
+      visit(node.expression);
+      edits.appendLeft(node.expression.end, ")");
     } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
-      edits.overwrite(node.getStart(), node.end, "$meta");
+      // Unlike `overwrite`, it keeps what was put before and behind.
+      edits.update(node.getStart(), node.end, "$meta");
     } else if (ts.isVariableDeclarationList(node) && isTopLevelList(node)) {
       rewriteDeclarations(node);
-    } else if (node === last && ts.isExpressionStatement(node) && showsValue(node.expression)) {
+    } else if (ts.isExpressionStatement(node) && isShown(node)) {
       // An array, so that a promise is shown as one and not awaited.
       edits.appendRight(node.expression.getStart(), "return [(");
       visit(node.expression);
@@ -79,10 +85,16 @@ export function rewriteCell(source: ts.SourceFile, checker: ts.TypeChecker, leng
     }
   };
 
+  const isShown = (statement: ts.ExpressionStatement): boolean =>
+    statement === last && showsValue(statement.expression);
+
   const publishDeclaration = (node: ts.Node): void => {
     const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
     const exported = modifiers?.find((m) => m.kind === ts.SyntaxKind.ExportKeyword);
-    if (exported) edits.remove(exported.getStart(), exported.end);
+    const byDefault = modifiers?.find((m) => m.kind === ts.SyntaxKind.DefaultKeyword);
+    const named = (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name;
+    if (exported && byDefault && !named) edits.update(exported.getStart(), byDefault.end, "void");
+    else if (exported) edits.remove(exported.getStart(), (byDefault ?? exported).end);
     if (hasModifier(node, ts.SyntaxKind.DeclareKeyword)) return;
     if (ts.isFunctionDeclaration(node) && node.name && node.body)
       hoisted.push(`$nb.${node.name.text}=${node.name.text};`);
@@ -93,15 +105,16 @@ export function rewriteCell(source: ts.SourceFile, checker: ts.TypeChecker, leng
   const rewriteReference = (id: ts.Identifier): void => {
     const start = id.getStart();
     const parent = id.parent;
+    const callee = outermost(id);
     if (ts.isShorthandPropertyAssignment(parent) && parent.name === id) {
       edits.appendLeft(id.end, `: $nb.${id.text}`);
     } else if (
-      (ts.isCallExpression(parent) && parent.expression === id) ||
-      (ts.isTaggedTemplateExpression(parent) && parent.tag === id)
+      (ts.isCallExpression(callee.parent) && callee.parent.expression === callee) ||
+      (ts.isTaggedTemplateExpression(callee.parent) && callee.parent.tag === callee)
     ) {
       // A plain call has no `this`; and a line that now starts with a parenthesis must not continue the last one.
       const statement = ts.findAncestor(id, ts.isExpressionStatement);
-      const opens = statement?.getStart() === start && isInList(statement) && statement !== last;
+      const opens = statement?.getStart() === start && isInList(statement) && !isShown(statement);
       edits.appendRight(start, `${opens ? ";" : ""}(0,$nb.`);
       edits.appendLeft(id.end, ")");
     } else {
@@ -112,6 +125,8 @@ export function rewriteCell(source: ts.SourceFile, checker: ts.TypeChecker, leng
   const rewriteDeclarations = (list: ts.VariableDeclarationList): void => {
     const first = list.declarations[0];
     if (!first) return;
+    // What follows on the next line may begin with a parenthesis, and so may what we write.
+    const separator = ts.isVariableStatement(list.parent) && isInList(list.parent) ? ";" : "";
     const loop = ts.isForOfStatement(list.parent) || ts.isForInStatement(list.parent);
     edits.remove(list.getStart(), first.getStart());
     list.declarations.forEach((declaration, i) => {
@@ -121,12 +136,12 @@ export function rewriteCell(source: ts.SourceFile, checker: ts.TypeChecker, leng
       const named = ts.isIdentifier(name) && initializer && isAnonymous(initializer) ? name.text : undefined;
       if (ts.isIdentifier(name)) {
         edits.appendRight(name.getStart(), "$nb.");
-        if (!initializer && !loop) edits.appendLeft(name.end, "=void 0");
+        const isLast = i === list.declarations.length - 1;
+        if (!initializer && !loop) edits.appendLeft(name.end, `=void 0${isLast ? separator : ""}`);
         // `$nb.f = () => 1` would leave the function without its name.
         if (named && initializer) edits.appendRight(initializer.getStart(), `({${named}: `);
       } else {
-        const opens = i === 0 && ts.isVariableStatement(list.parent) ? ";(" : "(";
-        if (!loop) edits.appendRight(name.getStart(), opens);
+        if (!loop) edits.appendRight(name.getStart(), i === 0 ? `${separator}(` : "(");
         rewritePattern(name);
       }
       if (!initializer) return;
@@ -210,6 +225,17 @@ function readImport(node: ts.ImportDeclaration, checker: ts.TypeChecker): CellIm
   const namesOnlyTypes =
     named && ts.isNamedImports(named) && named.elements.length > 0 && bindings.length === 0;
   return namesOnlyTypes ? undefined : { specifier: node.moduleSpecifier.text, attributes, bindings };
+}
+
+/** The expression around a name that still stands for the same thing: `(f as F)` or `f!` for `f`. */
+function outermost(node: ts.Expression): ts.Expression {
+  const { parent } = node;
+  return ts.isParenthesizedExpression(parent) ||
+    ts.isNonNullExpression(parent) ||
+    ts.isAsExpression(parent) ||
+    ts.isSatisfiesExpression(parent)
+    ? outermost(parent)
+    : node;
 }
 
 function isInList(statement: ts.Statement): boolean {

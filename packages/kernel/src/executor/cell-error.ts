@@ -1,13 +1,23 @@
 import { inspect } from "node:util";
 import type { CellError } from "../thread-messages.ts";
 
-/** Turns whatever was thrown into the parts of an `error` message. */
+/** Turns whatever was thrown into the parts of an `error` message; never throws itself. */
 export function cellError(thrown: unknown): CellError {
+  try {
+    return describe(thrown);
+  } catch {
+    // A proxy, or an object whose getters throw.
+    const evalue = "a value that throws when it is read";
+    return { ename: "Thrown", evalue, stack: `Thrown: ${evalue}` };
+  }
+}
+
+function describe(thrown: unknown): CellError {
   if (!(thrown instanceof Error) && !isErrorLike(thrown)) {
     const evalue = inspect(thrown);
     return { ename: "Thrown", evalue, stack: `Thrown: ${evalue}` };
   }
-  const ename = thrown.name || "Error";
+  const ename = String(thrown.name || "Error");
   return { ename, evalue: String(thrown.message), stack: fullStack(thrown, new Set()) };
 }
 
@@ -17,15 +27,19 @@ function isErrorLike(value: unknown): value is Error {
 
 function fullStack(error: Error, seen: Set<unknown>): string {
   seen.add(error);
-  const title = `${error.name}: ${error.message}`;
-  const stack = error.stack ?? title;
+  // Any of these can be set to anything.
+  const message = String(error.message);
+  const title = `${String(error.name)}: ${message}`;
+  const stack = typeof error.stack === "string" ? error.stack : title;
   // A message set after construction is not in the stack that V8 captured.
   const parts = [
-    stack.includes(error.message) ? stack : `${title}\n${stack.slice(stack.indexOf("\n    at ") + 1)}`,
+    stack.includes(message) ? stack : `${title}\n${stack.slice(stack.indexOf("\n    at ") + 1)}`,
   ];
   const inner = [
     ...(error.cause === undefined ? [] : [["caused by", error.cause] as const]),
-    ...(error instanceof AggregateError ? error.errors.map((e) => ["one of", e] as const) : []),
+    ...(error instanceof AggregateError && Array.isArray(error.errors)
+      ? error.errors.map((e: unknown) => ["one of", e] as const)
+      : []),
   ];
   for (const [label, value] of inner) {
     if (seen.has(value)) continue;

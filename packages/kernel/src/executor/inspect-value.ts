@@ -20,7 +20,15 @@ export function inspectValue(value: unknown): string {
  * Gives every tensor class that is reachable from a value an inspect method, once: console.log then prints it well too.
  * The classes belong to libraries, and are known by their look only.
  */
-export function teachTensors(value: unknown, depth = 4, seen = new Set<unknown>()): void {
+export function teachTensors(value: unknown): void {
+  try {
+    teach(value, 4, new Set());
+  } catch {
+    // A proxy or a getter that throws: Node's inspect does not call them.
+  }
+}
+
+function teach(value: unknown, depth: number, seen: Set<unknown>): void {
   if (typeof value !== "object" || value === null || depth < 0 || seen.has(value) || seen.size > 500) return;
   seen.add(value);
   if (isTensor(value)) {
@@ -40,5 +48,5 @@ export function teachTensors(value: unknown, depth = 4, seen = new Set<unknown>(
     : value instanceof Map
       ? [...value.values()].slice(0, 24)
       : Object.values(Object.getOwnPropertyDescriptors(value)).map((d) => d.value);
-  for (const child of children) teachTensors(child, depth - 1, seen);
+  for (const child of children) teach(child, depth - 1, seen);
 }

@@ -40,7 +40,7 @@ publishDisplay({
       type: "display",
       owner: executor.owner,
       data: wireBundle(bundle),
-      metadata,
+      metadata: wireBundle(metadata),
       update,
       ...(displayId && { displayId }),
     }),

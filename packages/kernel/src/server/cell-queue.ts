@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { formatDiagnostic } from "../compiler/diagnostic.ts";
 import type { NotebookProgram } from "../compiler/notebook-program.ts";
+import { cellError } from "../executor/cell-error.ts";
 import { type CellError, interruptedMessage } from "../thread-messages.ts";
 import type { ExecutorLink } from "./executor-link.ts";
 import type { Header, OutputPublisher } from "./output-publisher.ts";
@@ -57,7 +58,8 @@ export class CellQueue {
     this.#working = true;
     for (let cell = this.#waiting.shift(); cell; cell = this.#waiting.shift()) {
       const end = cell.begin();
-      const failure = await this.#run(cell);
+      // What the kernel itself cannot take, the cell is told: the queue must go on.
+      const failure = await this.#run(cell).catch((error: unknown) => this.traceback(cellError(error)));
       const count = { execution_count: this.#count };
       if (!failure) {
         end({ status: "ok", ...count, payload: [], user_expressions: {} });

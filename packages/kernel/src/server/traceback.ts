@@ -16,7 +16,8 @@ export interface Traceback {
   traceback: string[];
 }
 
-const framePattern = /^(\s+at .*?)(\(?)((?:file:\/\/)?[^\s()]+|[^()]*?[\\/][^()]*?):(\d+):(\d+)\)?$/;
+const framePattern =
+  /^(\s+at (?:async )?.*?)(\(?)((?:file:\/\/)?[^\s()]+|[^()]*?[\\/][^()]*?):(\d+):(\d+)\)?$/;
 const ownFolder = join(import.meta.dirname, "..");
 
 /**
