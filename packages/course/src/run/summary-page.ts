@@ -9,11 +9,10 @@ const style = `
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-caption { text-align: left; padding-block: .5rem; }
 th, td { padding: .4rem .75rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .passed { color: var(--ok); } .failed, .interrupted { color: var(--bad); font-weight: 600; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: .25rem 0 0; font-size: .875rem; }
+pre { min-width: 16rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: .25rem 0 0; font-size: .875rem; }
 `;
 
 function row(result: ChapterResult): string {
@@ -47,9 +46,9 @@ export function summaryPage(results: ChapterResult[], subject: string): string {
 <main>
 <h1>Notebook run</h1>
 <p><strong class="${failed ? "failed" : "passed"}">${results.length - failed} passed, ${failed} failed</strong>, ${escapeHtml(subject)}.</p>
+<p>Time, cells and peak memory of each chapter; its name links to the executed notebook.</p>
 <div class="table" role="region" aria-label="Results by chapter" tabindex="0">
-<table>
-<caption>Time, cells and peak memory of each chapter; its name opens the executed notebook.</caption>
+<table aria-label="Results by chapter">
 <thead><tr><th scope="col">Chapter</th><th scope="col">Status</th>${heads.map((head) => `<th scope="col" class="number">${head}</th>`).join("")}</tr></thead>
 <tbody>
 ${results.map(row).join("\n")}
