@@ -46,3 +46,13 @@ test("prints a hundred thousand lines without losing one", async () => {
     .join("");
   expect(lines).toBe(Array.from({ length: 100_000 }, (_, i) => `${i}\n`).join(""));
 });
+
+test("ends by itself when asked to, also in the middle of a loop", async () => {
+  const kernel = await openKernel();
+  void kernel.execute("console.log('started'); for (;;);");
+  await kernel.printed("started");
+  void kernel.session.request("shutdown_request", {});
+  const end: unknown = await kernel.session.broken.catch((error: unknown) => error);
+  expect(String(end)).toContain("killed by SIGKILL");
+  expect(JSON.stringify(end)).not.toContain("server thread failed");
+});

@@ -78,9 +78,13 @@ class SendQueue {
 
   async #drain(): Promise<void> {
     this.#sending = true;
-    // A reader that has gone is not an error of the kernel's.
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift())
-      await this.#socket.send(next).catch(() => {});
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      try {
+        await this.#socket.send(next);
+      } catch {
+        // A reader that has gone, or a socket that was closed for the end, is not an error of the kernel's.
+      }
+    }
     this.#sending = false;
   }
 }
