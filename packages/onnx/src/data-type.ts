@@ -3,6 +3,7 @@ import { TensorProto_DataType } from "onnx-buf";
 /** Tensor types by the names onnxruntime and transformers.js give them, with ONNX's codes. */
 export const dataTypes = {
   float32: TensorProto_DataType.FLOAT,
+  float64: TensorProto_DataType.DOUBLE,
   int64: TensorProto_DataType.INT64,
 } as const;
 

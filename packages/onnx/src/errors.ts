@@ -53,3 +53,49 @@ export class WeightMismatchError extends Error {
     this.given = given;
   }
 }
+
+/** A value whose type or number of dimensions shape inference cannot tell. */
+export class UnknownShapeError extends GraphError {
+  override name = "UnknownShapeError";
+  readonly value: string;
+
+  constructor(value: string) {
+    super(`unknown type or rank, state it in the graph's value_info: ${value}`);
+    this.value = value;
+  }
+}
+
+/** An operator on the way from the values asked for to the loss that has no gradient rule. */
+export class MissingGradientRuleError extends Error {
+  override name = "MissingGradientRuleError";
+  readonly opType: string;
+  readonly node: string;
+  readonly opset: number;
+
+  constructor(opType: string, node: string, opset: number, what = "") {
+    super(
+      `missing gradient rule${what && ` for ${what}`}, add it to packages/onnx/src/gradients/rules.ts: ` +
+        `${opType} (node ${node}, opset ${opset})`,
+    );
+    this.opType = opType;
+    this.node = node;
+    this.opset = opset;
+  }
+}
+
+/** A value that does not lead to the loss, or only through nodes that have no derivative. */
+export class NotDifferentiableError extends Error {
+  override name = "NotDifferentiableError";
+  readonly value: string;
+  /** The first node without a derivative on the way; none where nothing leads to the loss. */
+  readonly node: string | undefined;
+
+  constructor(value: string, loss: string, blocking?: { readonly opType: string; readonly node: string }) {
+    const reason = blocking
+      ? `leads to ${loss} only through ${blocking.opType} (node ${blocking.node}), which has no derivative`
+      : `does not lead to ${loss}`;
+    super(`no gradient, leave the value out of wrt; it ${reason}: ${value}`);
+    this.value = value;
+    this.node = blocking?.node;
+  }
+}

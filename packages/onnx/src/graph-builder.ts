@@ -38,6 +38,23 @@ export class GraphBuilder {
     this.#prefix = parent ? `${parent.#prefix}${name}.` : "";
   }
 
+  /** A builder that appends to a copy of the model's graph. */
+  static extending({ graph }: ModelProto): GraphBuilder {
+    const builder = new GraphBuilder(graph?.name ?? "");
+    if (!graph) return builder;
+    const { input, initializer, node, output, valueInfo } = graph;
+    Object.assign(builder.#graph, graph, {
+      initializer: [...initializer],
+      input: [...input],
+      node: [...node],
+      output: [...output],
+      valueInfo: [...valueInfo],
+    });
+    for (const { name } of [...input, ...initializer]) builder.#values.add(name);
+    for (const { output } of node) for (const name of output) builder.#values.add(name);
+    return builder;
+  }
+
   /** A builder of the same graph that puts `name.` before the names it makes. */
   module(name: string | number): GraphBuilder {
     return new GraphBuilder(String(name), this);
@@ -58,9 +75,11 @@ export class GraphBuilder {
     return path;
   }
 
-  /** A float32 constant without dimensions. */
-  scalar(value: number): string {
-    return this.#constant(`scalar(${value})`, "float32", [], new Float32Array([value]));
+  /** A float constant without dimensions. */
+  scalar(value: number, dataType: "float32" | "float64" = "float32"): string {
+    if (dataType === "float64")
+      return this.#constant(`scalar(${value}, float64)`, dataType, [], new Float64Array([value]));
+    return this.#constant(`scalar(${value})`, dataType, [], new Float32Array([value]));
   }
 
   /** An int64 constant: a vector for an array, without dimensions for a number. */
@@ -84,6 +103,19 @@ export class GraphBuilder {
     const name = this.#unique(this.#prefix + opType);
     this.#append(name, opType, inputs, attributes);
     return name;
+  }
+
+  /** As `add`, for a node with several outputs, such as Split. Returns their names. */
+  addMany(
+    opType: string,
+    inputs: readonly string[],
+    outputs: number,
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): string[] {
+    const name = this.#unique(this.#prefix + opType);
+    const others = Array.from({ length: outputs - 1 }, (_, i) => this.#unique(`${name}.${i + 1}`));
+    this.#append(name, opType, inputs, attributes, others);
+    return [name, ...others];
   }
 
   /** States what shape inference cannot find out, such as that a value made from a shape has its length. */
@@ -114,17 +146,18 @@ export class GraphBuilder {
     opType: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>>,
+    otherOutputs: readonly string[] = [],
   ): void {
     for (const input of inputs)
       if (input !== "" && !this.#values.has(input))
         throw new GraphError(`unknown input of ${name}, expected a value made before: ${input}`);
-    this.#define(name);
+    for (const output of [name, ...otherOutputs]) this.#define(output);
     this.#graph.node.push(
       create(NodeProtoSchema, {
         name,
         opType,
         input: [...inputs],
-        output: [name],
+        output: [name, ...otherOutputs],
         attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
       }),
     );

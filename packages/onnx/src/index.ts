@@ -4,12 +4,16 @@ export { bindWeights } from "./bind-weights.ts";
 export { type DataType, dataTypes } from "./data-type.ts";
 export {
   GraphError,
+  MissingGradientRuleError,
   MissingWeightError,
+  NotDifferentiableError,
   OnnxFileError,
   SafetensorsError,
+  UnknownShapeError,
   UnsupportedDtypeError,
   WeightMismatchError,
 } from "./errors.ts";
+export { differentiate, gradientName } from "./gradients/differentiate.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
 export { readOnnx } from "./read-onnx.ts";
 export { readSafetensors, type Safetensors } from "./read-safetensors.ts";

@@ -1,0 +1,59 @@
+import type { NodeProto } from "onnx-buf";
+import { MissingGradientRuleError } from "../errors.ts";
+import { nodeInputs } from "./node-inputs.ts";
+import { NodeView } from "./node-view.ts";
+import { rules } from "./rules.ts";
+import { label } from "./topological-order.ts";
+import type { Value } from "./value.ts";
+import type { ValueGraph } from "./value-graph.ts";
+
+/** What `backward` reads besides the nodes. */
+export interface BackwardContext {
+  readonly graph: ValueGraph;
+  readonly opset: number;
+  readonly constants: ReadonlyMap<string, readonly number[]>;
+}
+
+/**
+ * The chain rule from the loss back to its inputs.
+ *
+ * @param order the nodes, each after those it reads from
+ * @param wanted the values whose gradients are worth a node
+ * @returns the gradient of a wanted value: the sum over the nodes that read it
+ */
+export function backward(
+  order: readonly NodeProto[],
+  loss: string,
+  wanted: ReadonlySet<string>,
+  context: BackwardContext,
+): (name: string) => Value | undefined {
+  const { graph } = context;
+  const start = graph.value(loss);
+  const parts = new Map([[loss, [graph.scalar(1, start.type).expandLike(start)]]]);
+  const total = (name: string) => sum(parts.get(name) ?? []);
+
+  for (const node of order.toReversed()) {
+    if (!nodeInputs(node).some((name) => wanted.has(name))) continue;
+    const gradients = node.output.map(total);
+    // Where only a later output has a gradient, the rule finds it in `gradients`.
+    const dz = gradients.find((gradient) => gradient !== undefined);
+    if (!dz) continue;
+    const rule = node.domain === "" || node.domain === "ai.onnx" ? rules[node.opType] : undefined;
+    if (!rule) throw new MissingGradientRuleError(node.opType, label(node), context.opset);
+    const contributions = rule(new NodeView(node, gradients, context), dz);
+    for (const [i, name] of node.input.entries()) {
+      if (!wanted.has(name)) continue;
+      const contribution = contributions[i];
+      if (!contribution)
+        throw new MissingGradientRuleError(node.opType, label(node), context.opset, `input ${i}`);
+      const gradient = contribution().sumTo(graph.value(name));
+      parts.set(name, [...(parts.get(name) ?? []), gradient]);
+    }
+  }
+  return total;
+}
+
+function sum([first, ...others]: readonly Value[]): Value | undefined {
+  if (!first || others.length === 0) return first;
+  return first.graph.node("Sum", [first, ...others], {}, first);
+}

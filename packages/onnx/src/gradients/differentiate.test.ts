@@ -1,0 +1,131 @@
+import { toBinary } from "@bufbuild/protobuf";
+import { ModelProtoSchema } from "onnx-buf";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { expect, test } from "vitest";
+import {
+  GraphError,
+  MissingGradientRuleError,
+  NotDifferentiableError,
+  UnknownShapeError,
+} from "../errors.ts";
+import { GraphBuilder } from "../graph-builder.ts";
+import { differentiate } from "./differentiate.ts";
+
+/** Σ (x w + b), with what `change` makes of x before. */
+function line(change: (g: GraphBuilder, x: string) => string = (_, x) => x) {
+  const g = new GraphBuilder("line");
+  const x = change(g, g.input("x", "float32", ["batch_size", 2]));
+  const y = g.add("Add", [g.add("MatMul", [x, g.parameter("w", [2, 1])]), g.parameter("b", [1])]);
+  g.output("y", y, "float32", ["batch_size", 1]);
+  g.output("loss", g.add("ReduceSum", [y], { keepdims: 0 }), "float32", []);
+  return g.build().model;
+}
+
+const opTypes = (model: ReturnType<typeof line>) => model.graph?.node.map(({ opType }) => opType) ?? [];
+
+test("the model gives its outputs and the gradients, and the original stays as it is", async () => {
+  const model = line();
+  const before = toBinary(ModelProtoSchema, model);
+  const differentiated = await differentiate(model, { loss: "loss", wrt: ["w", "b", "x"] });
+  expect(toBinary(ModelProtoSchema, model)).toEqual(before);
+  expect(differentiated.opsetImport.map(({ domain }) => domain)).toEqual([""]);
+
+  const session = await InferenceSession.create(toBinary(ModelProtoSchema, differentiated));
+  expect(session.outputMetadata).toMatchObject([
+    { name: "y", shape: ["batch_size", 1] },
+    { name: "loss", shape: [] },
+    { name: "w.grad", shape: [2, 1] },
+    { name: "b.grad", shape: [1] },
+    { name: "x.grad", shape: ["batch_size", 2] },
+  ]);
+  const results = await session.run({
+    x: new Tensor("float32", [1, 2, 3, 4], [2, 2]),
+    w: new Tensor("float32", [10, 100], [2, 1]),
+    b: new Tensor("float32", [1], [1]),
+  });
+  const data = Object.fromEntries(
+    Object.entries(results).map(([name, tensor]) => [name, [...(tensor.data as Float32Array)]]),
+  );
+  expect(data).toEqual({
+    y: [211, 431],
+    loss: [642],
+    "w.grad": [4, 6],
+    "b.grad": [2],
+    "x.grad": [10, 100, 10, 100],
+  });
+});
+
+test("what no gradient was asked for costs no node, and the same node is made once", async () => {
+  const added = async (...wrt: string[]) => {
+    const model = line();
+    return opTypes(await differentiate(model, { loss: "loss", wrt })).slice(opTypes(model).length);
+  };
+  expect(await added("b")).not.toContain("MatMul");
+  expect((await added("w", "x")).filter((opType) => opType === "MatMul")).toHaveLength(2);
+  const all = await added("w", "b", "x");
+  expect(all.filter((opType) => opType === "Expand")).toHaveLength(1);
+});
+
+test("static and named sizes need no Shape at run time where the gradient is summed", async () => {
+  const differentiated = await differentiate(line(), { loss: "loss", wrt: ["w", "b"] });
+  // The one Shape is that of y, to which the gradient of its sum is expanded.
+  expect(opTypes(differentiated).filter((opType) => opType === "Shape")).toHaveLength(1);
+  expect(opTypes(differentiated)).not.toContain("NonZero");
+});
+
+test("an operator without a rule is named with its node and operator set", async () => {
+  const model = line((g, x) => g.module("layer").add("Asinh", [x]));
+  const error: MissingGradientRuleError = await differentiate(model, { loss: "loss", wrt: ["x"] }).catch(
+    (e) => e,
+  );
+  expect(error).toBeInstanceOf(MissingGradientRuleError);
+  expect(error).toMatchObject({ opType: "Asinh", node: "layer.Asinh", opset: 17 });
+  expect(error.message).toBe(
+    "missing gradient rule, add it to packages/onnx/src/gradients/rules.ts: Asinh (node layer.Asinh, opset 17)",
+  );
+  await expect(differentiate(model, { loss: "loss", wrt: ["w"] })).resolves.toBeDefined();
+});
+
+test("a path through a node without derivative is refused by the name of that node", async () => {
+  const rounded = line((g, x) => g.add("Neg", [g.add("Round", [x])]));
+  await expect(differentiate(rounded, { loss: "loss", wrt: ["x"] })).rejects.toThrow(
+    new NotDifferentiableError("x", "loss", { opType: "Round", node: "Round" }),
+  );
+  const integers = line((g, x) => g.add("Cast", [g.add("Cast", [x], { to: 7 })], { to: 1 }));
+  await expect(differentiate(integers, { loss: "loss", wrt: ["w", "x"] })).rejects.toMatchObject({
+    value: "x",
+    node: "Cast",
+  });
+});
+
+test("a value that does not lead to the loss is refused", async () => {
+  const g = new GraphBuilder("apart");
+  const unused = g.parameter("unused", [1]);
+  g.output("other", g.add("Neg", [unused]), "float32", [1]);
+  g.output("loss", g.add("ReduceSum", [g.parameter("w", [2])], { keepdims: 0 }), "float32", []);
+  await expect(differentiate(g.build().model, { loss: "loss", wrt: ["w", unused] })).rejects.toThrow(
+    new NotDifferentiableError("unused", "loss"),
+  );
+});
+
+test("losses, values and operator sets that cannot be differentiated are refused", async () => {
+  const refused = (loss: string, wrt: string, model = line()) =>
+    expect(differentiate(model, { loss, wrt: [wrt] })).rejects;
+  await refused("y", "w").toThrow("loss of several elements, reduce it to one, given [batch_size,1]: y");
+  await refused("los", "w").toThrow(new GraphError("unknown value: los"));
+  await refused(
+    "loss",
+    "ids",
+    line((g, x) => g.add("Gather", [x, g.input("ids", "int64", [2])])),
+  ).toThrow("value of no float type, expected float32 or float64: ids");
+  const old = line();
+  for (const set of old.opsetImport) set.version = 11n;
+  await refused("loss", "w", old).toThrow(
+    "unsupported operator set, export the model with one of 16 to 22: 11",
+  );
+});
+
+test("a value of unknown rank is refused by name", async () => {
+  const model = line((g, x) => g.add("Expand", [x, g.input("sizes", "int64", ["rank"])]));
+  await expect(differentiate(model, { loss: "loss", wrt: ["x"] })).rejects.toThrow(UnknownShapeError);
+});

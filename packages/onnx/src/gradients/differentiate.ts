@@ -1,0 +1,68 @@
+import type { ModelProto } from "onnx-buf";
+import { GraphError } from "../errors.ts";
+import { backward } from "./backward.ts";
+import { constantInts } from "./constant-ints.ts";
+import { inferValues } from "./infer-values.ts";
+import { differentiablePaths, isFloat } from "./paths.ts";
+import { topologicalOrder } from "./topological-order.ts";
+import { ValueGraph } from "./value-graph.ts";
+
+/** ScatterND adds from operator set 16 on; 22 is the newest whose operators the rules were checked against. */
+const opsets = { oldest: 16, newest: 22 };
+
+/** The output that holds the gradient of a value. */
+export function gradientName(value: string): string {
+  return `${value}.grad`;
+}
+
+/**
+ * The model with one more output for each value of `wrt`: the gradient of the loss, named
+ * `gradientName(value)`, in the type and shape of the value. All nodes are standard operators of the
+ * model's own operator set. The given model stays as it is.
+ *
+ * @param options.loss a float value of one element
+ * @param options.wrt inputs, initializers or results of nodes; what does not depend on them costs nothing
+ * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 16 to 22
+ * @throws MissingGradientRuleError for an operator without a rule between `wrt` and the loss
+ * @throws NotDifferentiableError for a value of `wrt` that does not lead to the loss
+ * @throws UnknownShapeError for a value there whose rank is known at run time only
+ */
+export async function differentiate(
+  model: ModelProto,
+  { loss, wrt }: { loss: string; wrt: readonly string[] },
+): Promise<ModelProto> {
+  if (!model.graph) throw new GraphError(`model without a graph: ${model.producerName}`);
+  const opset = operatorSet(model);
+  const order = topologicalOrder(model.graph);
+  const values = await inferValues(model);
+  const known = new Set([...values.keys(), ...order.flatMap(({ output }) => output)]);
+  for (const name of [loss, ...wrt]) {
+    if (!known.has(name)) throw new GraphError(`unknown value: ${name}`);
+    if (!isFloat(name, values))
+      throw new GraphError(`value of no float type, expected float32 or float64: ${name}`);
+  }
+
+  const graph = new ValueGraph(model, values);
+  const { shape } = graph.value(loss);
+  if (shape.some((size) => size !== 1))
+    throw new GraphError(`loss of several elements, reduce it to one, given [${shape}]: ${loss}`);
+
+  const wanted = differentiablePaths(order, loss, wrt, values);
+  const gradientOf = backward(order, loss, wanted, { graph, opset, constants: constantInts(model.graph) });
+  for (const name of wrt) {
+    const gradient = gradientOf(name);
+    if (gradient) graph.output(gradientName(name), gradient);
+  }
+  return graph.extend(model);
+}
+
+function operatorSet({ opsetImport }: ModelProto): number {
+  const version = Number(
+    opsetImport.find(({ domain }) => domain === "" || domain === "ai.onnx")?.version ?? 0,
+  );
+  if (version < opsets.oldest || version > opsets.newest)
+    throw new GraphError(
+      `unsupported operator set, export the model with one of ${opsets.oldest} to ${opsets.newest}: ${version}`,
+    );
+  return version;
+}

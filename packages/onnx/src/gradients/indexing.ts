@@ -1,0 +1,55 @@
+import type { Dimension } from "../value-info.ts";
+import type { NodeView } from "./node-view.ts";
+import type { Rules } from "./rule.ts";
+import { inverse } from "./shape.ts";
+import type { Value } from "./value.ts";
+
+export const indexing = {
+  /** zᵢ = x[yᵢ]: dx[j] = Σ dzᵢ over the i with yᵢ = j */
+  Gather: (node, dz) => [() => addedAt(dz, node.y, node.axis(0), node.x)],
+  /** zᵢ = x[yᵢ] element by element along an axis: dx[j] = Σ dzᵢ over the i with yᵢ = j */
+  GatherElements: (node, dz) => [
+    () => {
+      const zeros = dz.graph.scalar(0, dz.type).expandLike(node.x);
+      const attributes = { axis: node.axis(0), reduction: "add" };
+      return dz.graph.node("ScatterElements", [zeros, node.y, dz], attributes, node.x);
+    },
+  ],
+  /** z = x[start:end:step]: dx = dz there, 0 elsewhere */
+  Slice: (node, dz) => [
+    () => node.axes(3).reduceRight((d, axis, k) => addedAt(d, kept(node, d, axis, k), axis, node.x), dz),
+  ],
+} satisfies Rules;
+
+/** Zeros with the size of `x` along the axis, and the slices of `d` added at their indices. */
+function addedAt(d: Value, indices: Value, axis: number, x: Value): Value {
+  const { graph, type } = d;
+  // ScatterND adds along the first axes, so those that the indices made go there.
+  const axes = [...d.shape.keys()];
+  const chosen = axes.slice(axis, axis + indices.rank);
+  const others = axes.filter((other) => !chosen.includes(other));
+  const updates = d.transpose([...chosen, ...others]);
+
+  const sizes = graph.vector([x.size(axis), ...others.map((other) => d.size(other))]);
+  const shape = [x.shape[axis], ...others.map((other) => d.shape[other])] as Dimension[];
+  const zeros = graph.node("Expand", [graph.scalar(0, type), sizes], {}, { type, shape });
+  const inputs = [zeros, indices.cast("int64").unsqueeze([indices.rank]), updates];
+  const added = graph.node("ScatterND", inputs, { reduction: "add" }, { type, shape });
+  return added.transpose(inverse([axis, ...[...x.shape.keys()].filter((other) => other !== axis)]));
+}
+
+/** Which indices of an axis the k-th part of a Slice keeps: the same Slice of 0, 1, 2, … */
+function kept(node: NodeView, d: Value, axis: number, k: number): Value {
+  const { graph, x } = node;
+  const bounds = [graph.ints(0), x.size(axis).squeeze([0]), graph.ints(1)];
+  const all = graph.node("Range", bounds, {}, { type: "int64", shape: [x.shape[axis] as Dimension] });
+  const kth = (input: number) =>
+    graph.node(
+      "Gather",
+      [node.input(input).cast("int64"), graph.ints([k])],
+      {},
+      { type: "int64", shape: [1] },
+    );
+  const range = [kth(1), kth(2), graph.ints([0]), node.has(4) ? kth(4) : graph.ints([1])];
+  return graph.node("Slice", [all, ...range], {}, { type: "int64", shape: [d.shape[axis] as Dimension] });
+}

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { GraphError } from "../errors.ts";
+import { GraphBuilder } from "../graph-builder.ts";
+import { inferValues } from "./infer-values.ts";
+
+test("known sizes stay, unknown ones get names, and a value of unknown rank is left out", async () => {
+  const g = new GraphBuilder("shapes");
+  const x = g.input("x", "float32", ["batch_size", 8]);
+  const heads = g.add("Reshape", [x, g.ints([0, 2, 4])]);
+  const flat = g.add("Reshape", [x, g.ints([-1])]);
+  const mean = g.add("ReduceMean", [x], { keepdims: 0 });
+  const ofAnyRank = g.add("Expand", [x, g.input("sizes", "int64", ["rank"])]);
+  const values = await inferValues(g.build().model);
+  expect(values.get(heads)).toEqual({ type: "float32", shape: ["batch_size", 2, 4] });
+  expect(values.get(flat)).toEqual({ type: "float32", shape: [`${flat}[0]`] });
+  expect(values.get(mean)).toEqual({ type: "float32", shape: [] });
+  expect(values.get("ints([-1])")).toEqual({ type: "int64", shape: [1] });
+  expect(values.has(ofAnyRank)).toBe(false);
+});
+
+test("a model that onnxruntime refuses is an error with its reason", async () => {
+  const g = new GraphBuilder("wrong");
+  g.add("MatMul", [g.input("x", "float32", [2, 3]), g.input("y", "float32", [2, 3])]);
+  await expect(inferValues(g.build().model)).rejects.toThrow(GraphError);
+});

@@ -1,0 +1,75 @@
+import type { NodeProto } from "onnx-buf";
+import { NotDifferentiableError } from "../errors.ts";
+import type { ValueType } from "./infer-values.ts";
+import { nodeInputs } from "./node-inputs.ts";
+import { withoutDerivative } from "./rules.ts";
+import { label } from "./topological-order.ts";
+
+type Values = ReadonlyMap<string, ValueType>;
+
+/** The values that gradients must be known of: those on a differentiable path from `wrt` to the loss. */
+export function differentiablePaths(
+  order: readonly NodeProto[],
+  loss: string,
+  wrt: readonly string[],
+  values: Values,
+): ReadonlySet<string> {
+  const leading = new Set([loss]);
+  for (const node of order.toReversed())
+    if (
+      node.output.some((name) => leading.has(name) && isFloat(name, values)) &&
+      !withoutDerivative.has(node.opType)
+    )
+      for (const name of nodeInputs(node)) if (isFloat(name, values)) leading.add(name);
+  for (const name of wrt)
+    if (!leading.has(name)) throw new NotDifferentiableError(name, loss, blocking(order, loss, name, values));
+
+  const varying = reached(
+    order,
+    wrt,
+    (node, name) => !withoutDerivative.has(node.opType) && isFloat(name, values),
+  );
+  return leading.intersection(varying);
+}
+
+/** The first node on the way from a value to the loss that lets no gradient pass. */
+function blocking(
+  order: readonly NodeProto[],
+  loss: string,
+  from: string,
+  values: Values,
+): { opType: string; node: string } | undefined {
+  const ancestors = new Set([loss]);
+  for (const node of order.toReversed())
+    if (node.output.some((name) => ancestors.has(name)))
+      for (const name of nodeInputs(node)) ancestors.add(name);
+  const onTheWay = order.filter((node) => node.output.some((name) => ancestors.has(name)));
+  const passing = reached(
+    onTheWay,
+    [from],
+    (node, name) => !withoutDerivative.has(node.opType) && isFloat(name, values),
+  );
+  const blocked = onTheWay.find(
+    (node) =>
+      nodeInputs(node).some((name) => passing.has(name)) && !node.output.some((name) => passing.has(name)),
+  );
+  return blocked && { opType: blocked.opType, node: label(blocked) };
+}
+
+function reached(
+  order: readonly NodeProto[],
+  from: readonly string[],
+  passes: (node: NodeProto, output: string) => boolean,
+): Set<string> {
+  const values = new Set(from);
+  for (const node of order)
+    if (nodeInputs(node).some((name) => values.has(name)))
+      for (const name of node.output) if (passes(node, name)) values.add(name);
+  return values;
+}
+
+/** Only float values have gradients. Of a value that inference knows nothing about, its rule will say so. */
+export function isFloat(name: string, values: Values): boolean {
+  const type = values.get(name)?.type;
+  return type === undefined || type === "float32" || type === "float64";
+}

@@ -1,0 +1,32 @@
+import { elementwise } from "./elementwise.ts";
+import { indexing } from "./indexing.ts";
+import { linearAlgebra } from "./linear-algebra.ts";
+import { normalization } from "./normalization.ts";
+import { reductions } from "./reductions.ts";
+import type { Rules } from "./rule.ts";
+import { shape } from "./shape.ts";
+
+/** The gradient rules by operator of the default domain. */
+export const rules: Rules = {
+  ...elementwise,
+  ...reductions,
+  ...linearAlgebra,
+  ...normalization,
+  ...shape,
+  ...indexing,
+};
+
+/** Operators with float results that do not change, or only in jumps, where their inputs do. */
+export const withoutDerivative: ReadonlySet<string> = new Set([
+  "Ceil",
+  "Constant",
+  "ConstantOfShape",
+  "EyeLike",
+  "Floor",
+  "OneHot",
+  "RandomNormalLike",
+  "RandomUniformLike",
+  "Range",
+  "Round",
+  "Sign",
+]);

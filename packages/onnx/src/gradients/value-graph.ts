@@ -1,0 +1,73 @@
+import type { ModelProto } from "onnx-buf";
+import type { AttributeValue } from "../attribute.ts";
+import { UnknownShapeError } from "../errors.ts";
+import { GraphBuilder } from "../graph-builder.ts";
+import type { ValueType } from "./infer-values.ts";
+import { Value } from "./value.ts";
+
+/** Appends nodes to a copy of a model's graph and knows the type and shape of their results. */
+export class ValueGraph {
+  readonly #root: GraphBuilder;
+  readonly #builder: GraphBuilder;
+  readonly #known: ReadonlyMap<string, ValueType>;
+  readonly #made = new Map<string, Value>();
+
+  constructor(model: ModelProto, known: ReadonlyMap<string, ValueType>) {
+    this.#root = GraphBuilder.extending(model);
+    this.#builder = this.#root.module("gradient");
+    this.#known = known;
+  }
+
+  /**
+   * A value of the model.
+   *
+   * @throws UnknownShapeError
+   */
+  value(name: string): Value {
+    const known = this.#known.get(name);
+    if (!known) throw new UnknownShapeError(name);
+    return new Value(this, name, known);
+  }
+
+  /** A node with one output. The same node is made once, so rules need not share what they compute. */
+  node(
+    opType: string,
+    inputs: readonly Value[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+    type: ValueType,
+  ): Value {
+    const names = inputs.map(({ name }) => name);
+    const key = JSON.stringify([opType, names, attributes]);
+    const made = this.#made.get(key) ?? new Value(this, this.#builder.add(opType, names, attributes), type);
+    this.#made.set(key, made);
+    return made;
+  }
+
+  scalar(value: number, type: string): Value {
+    if (type !== "float32" && type !== "float64") return this.ints(value).cast(type);
+    return new Value(this, this.#root.scalar(value, type), { type, shape: [] });
+  }
+
+  ints(values: number | readonly number[]): Value {
+    const shape = typeof values === "number" ? [] : [values.length];
+    return new Value(this, this.#root.ints(values), { type: "int64", shape });
+  }
+
+  /** Sizes one after the other, as int64 vectors are. */
+  vector(parts: readonly Value[]): Value {
+    const [only] = parts;
+    if (only && parts.length === 1) return only;
+    const length = parts.reduce((sum, { shape }) => sum + Number(shape[0]), 0);
+    return this.node("Concat", parts, { axis: 0 }, { type: "int64", shape: [length] });
+  }
+
+  output(name: string, { name: value, type, shape }: Value): void {
+    this.#root.output(name, value, type === "float64" ? type : "float32", shape);
+  }
+
+  /** The model with what was appended. */
+  extend(model: ModelProto): ModelProto {
+    const { graph } = this.#root.build().model;
+    return { ...model, ...(graph && { graph }) };
+  }
+}
