@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { delimiter } from "node:path";
 import { jupyterPath } from "@llm-course/kernel";
-import writeFileAtomic from "write-file-atomic";
+import { writeAtomically } from "../run/write-atomically.ts";
 
 /**
  * Makes sure that an `.env` file names the kernel's folder in JUPYTER_PATH; all else in it stays as it is.
@@ -21,7 +21,7 @@ export async function addKernelToEnvFile(file: string): Promise<void> {
     (stats) => stats.mode,
     () => 0o600,
   );
-  await writeFileAtomic(file, changed, { mode });
+  await writeAtomically(file, changed, mode);
 }
 
 /** The text of an `.env` file with the kernel's folder first in its JUPYTER_PATH. */

@@ -1,10 +1,10 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { checksFile, type NotebookChecks } from "./checks.ts";
 import type { NotebookFile } from "./find-notebooks.ts";
 import { type ChapterResult, type RunOptions, runChapter } from "./run-chapter.ts";
 import { summaryPage } from "./summary-page.ts";
+import { writeAtomically } from "./write-atomically.ts";
 
 /** What `run --json` prints. */
 export interface RunReport {
@@ -58,10 +58,10 @@ async function writeResults(
   await mkdir(output, { recursive: true });
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   const checks = results.map((result) => result.checks);
-  await writeFileAtomic(join(output, "run.json"), json(runReport(results)));
-  await writeFileAtomic(join(output, "timings.json"), json(results.map(timings)));
-  await writeFileAtomic(join(output, "checks.json"), json(merge(await readChecks(output), checks)));
-  await writeFileAtomic(
+  await writeAtomically(join(output, "run.json"), json(runReport(results)));
+  await writeAtomically(join(output, "timings.json"), json(results.map(timings)));
+  await writeAtomically(join(output, "checks.json"), json(merge(await readChecks(output), checks)));
+  await writeAtomically(
     join(output, "index.html"),
     summaryPage(results, `profile ${profile}, device ${device}`),
   );
