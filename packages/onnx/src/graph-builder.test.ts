@@ -44,6 +44,25 @@ test("equal constants are stored once", () => {
   expect(g.build().model.graph?.initializer).toHaveLength(5);
 });
 
+test("a node with several outputs has a name for each", () => {
+  const g = new GraphBuilder("split");
+  const x = g.input("x", "float32", [4]);
+  expect(g.addMany("Split", [x], 2)).toEqual(["Split", "Split.1"]);
+  expect(g.addMany("Split", [x], 2)).toEqual(["Split_1", "Split_1.1"]);
+  expect(g.build().model.graph?.node[1]).toMatchObject({ name: "Split_1", output: ["Split_1", "Split_1.1"] });
+});
+
+test("extending a model leaves it as it is, and its names are taken", () => {
+  const g = new GraphBuilder("line");
+  g.add("Add", [g.input("x", "float32", []), g.scalar(1)]);
+  const { model } = g.build();
+  const extended = GraphBuilder.extending(model);
+  expect(extended.add("Add", ["Add", "x"])).toBe("Add_1");
+  expect(extended.scalar(1)).toBe("scalar(1)_1");
+  expect(extended.build().model.graph?.node).toHaveLength(2);
+  expect(model.graph).toMatchObject({ node: { length: 1 }, initializer: { length: 1 } });
+});
+
 test("an annotated shape reaches what is computed from the value", async () => {
   const outputShape = async (annotated: boolean) => {
     const g = new GraphBuilder("annotated");

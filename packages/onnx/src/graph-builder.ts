@@ -28,6 +28,7 @@ export class GraphBuilder {
   readonly #graph: GraphProto;
   readonly #parameters: Map<string, readonly number[]>;
   readonly #values: Set<string>;
+  readonly #constants: Map<string, string>;
   readonly #prefix: string;
 
   /** @param parent used by `module`, which shares the graph */
@@ -35,6 +36,7 @@ export class GraphBuilder {
     this.#graph = parent ? parent.#graph : create(GraphProtoSchema, { name });
     this.#parameters = parent ? parent.#parameters : new Map();
     this.#values = parent ? parent.#values : new Set();
+    this.#constants = parent ? parent.#constants : new Map();
     this.#prefix = parent ? `${parent.#prefix}${name}.` : "";
   }
 
@@ -164,9 +166,12 @@ export class GraphBuilder {
   }
 
   /** Equal constants are one initializer, whichever module asks. */
-  #constant(name: string, dataType: DataType, dims: number[], values: ArrayBufferView<ArrayBuffer>): string {
-    if (this.#values.has(name)) return name;
+  #constant(key: string, dataType: DataType, dims: number[], values: ArrayBufferView<ArrayBuffer>): string {
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.#unique(key);
     this.#define(name);
+    this.#constants.set(key, name);
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     this.#graph.initializer.push(
       create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType: dataTypes[dataType], rawData }),

@@ -32,7 +32,8 @@ export interface Case {
   readonly build: (g: GraphBuilder) => string;
   /** For operators that onnxruntime has no float64 kernel of; the comparison is then coarser. */
   readonly float32?: boolean;
-  readonly opset?: number;
+  /** Operator sets to check in; by default the one GraphBuilder writes and the newest that is differentiated. */
+  readonly opsets?: readonly number[];
 }
 
 /** Sizes of the named dimensions, one object per run of the one session. `maybe_one` is broadcast in the first. */
@@ -45,11 +46,11 @@ const runs = [
  * Checks every partial derivative of Σ sin(f + 0.3) with respect to the float inputs of f against the
  * central difference, for each of `runs`. The sine gives every element of f a gradient of its own.
  */
-export async function expectFiniteDifferences(name: string, checked: Case): Promise<ModelProto> {
+export async function expectFiniteDifferences(name: string, checked: Case, opset = 17): Promise<ModelProto> {
   const precision = checked.float32
     ? ({ type: "float32", step: 1e-2, tolerance: 2e-3 } as const)
     : ({ type: "float64", step: 1e-6, tolerance: 1e-7 } as const);
-  const model = lossModel(name, checked, precision.type);
+  const model = lossModel(name, checked, precision.type, opset);
   const wrt = Object.keys(checked.inputs).filter((input) => checked.inputs[input]?.type === "float");
   const differentiated = await differentiate(model, { loss: "loss", wrt });
   const session = await InferenceSession.create(toBinary(ModelProtoSchema, differentiated), {
@@ -81,8 +82,9 @@ export async function expectFiniteDifferences(name: string, checked: Case): Prom
 
 function lossModel(
   name: string,
-  { inputs, build, opset = 17 }: Case,
+  { inputs, build }: Case,
   type: "float32" | "float64",
+  opset: number,
 ): ModelProto {
   const g = new GraphBuilder(name);
   for (const [key, input] of Object.entries(inputs))

@@ -6,15 +6,18 @@ import { reductions } from "./reductions.ts";
 import type { Rules } from "./rule.ts";
 import { shape } from "./shape.ts";
 
-/** The gradient rules by operator of the default domain. */
-export const rules: Rules = {
-  ...elementwise,
-  ...reductions,
-  ...linearAlgebra,
-  ...normalization,
-  ...shape,
-  ...indexing,
+/** The gradient rules of the default domain's operators, by family. */
+export const families: Readonly<Record<string, Rules>> = {
+  elementwise,
+  reductions,
+  "linear algebra": linearAlgebra,
+  normalization,
+  shape,
+  indexing,
 };
+
+/** The gradient rules by operator. */
+export const rules: Rules = Object.assign({}, ...Object.values(families));
 
 /** Operators with float results that do not change, or only in jumps, where their inputs do. */
 export const withoutDerivative: ReadonlySet<string> = new Set([
