@@ -1,5 +1,12 @@
-import { toBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema } from "onnx-buf";
+import { create, toBinary } from "@bufbuild/protobuf";
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProtoSchema,
+  AttributeProto_AttributeType as Type,
+  type TypeProto,
+} from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
 import {
@@ -84,6 +91,28 @@ test("an operator without a rule is named with its node and operator set", async
     "missing gradient rule, add it to packages/onnx/src/gradients/rules.ts: Asinh (node layer.Asinh, opset 17)",
   );
   await expect(differentiate(model, { loss: "loss", wrt: ["w"] })).resolves.toBeDefined();
+});
+
+test("a value that only a subgraph reads counts as read, so its gradient is not silently incomplete", async () => {
+  const model = line((g, x) => g.add("Mul", [x, g.scalar(1)]));
+  const branch = create(GraphProtoSchema, {
+    name: "branch",
+    node: [{ opType: "Neg", input: ["x"], output: ["negative"] }],
+    output: [{ name: "negative", type: model.graph?.input[0]?.type as TypeProto }],
+  });
+  const attribute = ["then_branch", "else_branch"].map((name) => ({ name, type: Type.GRAPH, g: branch }));
+  const [product] = model.graph?.node ?? [];
+  model.graph?.initializer.push(
+    create(TensorProtoSchema, { name: "yes", dataType: 9, rawData: Uint8Array.of(1) }),
+  );
+  model.graph?.node.unshift(
+    create(NodeProtoSchema, { name: "if", opType: "If", input: ["yes"], output: ["choice"], attribute }),
+  );
+  product?.input.splice(0, 2, "x", "choice");
+  await expect(differentiate(model, { loss: "loss", wrt: ["x"] })).rejects.toMatchObject({
+    opType: "If",
+    node: "if",
+  });
 });
 
 test("a path through a node without derivative is refused by the name of that node", async () => {
