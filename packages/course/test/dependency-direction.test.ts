@@ -67,7 +67,8 @@ test.each(packages)(
     const forTests = new Set([...forUsers, ...Object.keys(declared.devDependencies), ...tools]);
     const wrong = globSync("{src,test,bench}/**/*.{ts,tsx}", { cwd: folder }).flatMap((file) => {
       const path = join(folder, file);
-      const allowed = /\.test\.tsx?$/.test(file) || !file.startsWith("src") ? forTests : forUsers;
+      // A fixture is what only tests import.
+      const allowed = /\.(test|fixture)\.tsx?$/.test(file) || !file.startsWith("src") ? forTests : forUsers;
       return imports(path)
         .filter((specifier) => !specifier.startsWith("node:"))
         .filter((specifier) =>

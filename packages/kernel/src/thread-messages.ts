@@ -15,6 +15,8 @@ export const interruptedMessage = "the cell was interrupted; variables it had se
 
 /** Outputs name their owner, the id of the execute request whose code made them, however late they come. */
 export type FromExecutor =
+  /** The first message: from here on the thread may be interrupted. */
+  | { type: "ready" }
   | { type: "stream"; owner: string; name: "stdout" | "stderr"; text: string }
   | {
       type: "display";

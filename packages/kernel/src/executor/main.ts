@@ -96,6 +96,8 @@ server.on("error", (error) => {
   exit(1);
 });
 server.on("exit", () => exit(0));
+// In a turn of its own: an interrupt that tore down the evaluation of this module would end the process.
+setImmediate(() => post({ type: "ready" }));
 
 /**
  * Node's own way out would tear down the server thread while its sockets' thread still runs, which takes long and at times

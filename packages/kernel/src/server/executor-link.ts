@@ -5,8 +5,10 @@ import { Terminator } from "./terminator.ts";
 type Done = Extract<FromExecutor, { type: "done" }>;
 type Usage = Extract<FromExecutor, { type: "usage" }>;
 
-/** A running main thread answers within this time; after it, its JavaScript is terminated. */
-const aliveMilliseconds = 100;
+/** A waiting main thread answers within this time, also on a busy machine; after it, its JavaScript is terminated. */
+const aliveMilliseconds = 250;
+/** The same when no cell runs: a thread that is only slow to wake must not be terminated for nothing. */
+const idleMilliseconds = 1_500;
 /** After this time it must be inside a native call, which nothing can end. */
 const nativeMilliseconds = 2_000;
 
@@ -62,7 +64,7 @@ export class ExecutorLink {
   #isAlive(id: string): Promise<boolean> {
     const sequence = ++this.#sequence;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => resolve(false), aliveMilliseconds);
+    const timer = setTimeout(() => resolve(false), id ? aliveMilliseconds : idleMilliseconds);
     this.#alive.set(sequence, () => {
       clearTimeout(timer);
       resolve(true);

@@ -1,4 +1,5 @@
 /** The server thread: the Jupyter sockets, the type checker and interrupts. It never runs a cell. */
+import { once } from "node:events";
 import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
@@ -18,7 +19,9 @@ let receive = (channel: Channel, frames: Buffer[]): void => {
   early.push([channel, frames]);
 };
 const sockets = await openSockets(connectionFile, (channel, frames) => receive(channel, frames));
+const executorReady = once(parentPort, "message");
 const { KernelServer } = await import("./kernel-server.ts");
+await executorReady;
 const server = new KernelServer({ folder, startedAt, port: parentPort, sockets });
 receive = (channel, frames) => server.receive(channel, frames);
 for (const [channel, frames] of early) receive(channel, frames);
