@@ -29,7 +29,7 @@ export type FromExecutor =
   | { type: "clear"; owner: string; wait: boolean }
   | { type: "late-error"; owner: string; error: CellError }
   | { type: "done"; id: string; data?: MimeBundle; error?: CellError }
-  | { type: "alive"; sequence: number }
+  | { type: "alive"; sequence: number; running: string | undefined }
   /** The thread spins in code of an interrupted cell and asks to be torn out of it. */
   | { type: "terminate-me" }
   | { type: "usage"; id: string; residentBytes: number; peakBytes: number; downloadedBytes: number };

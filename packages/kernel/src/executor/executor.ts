@@ -50,6 +50,11 @@ export class Executor {
     this.#interrupts = new Interrupts(() => post({ type: "terminate-me" }));
   }
 
+  /** The request whose cell runs. */
+  get running(): string | undefined {
+    return this.#current?.id;
+  }
+
   /** The request to which an output written now belongs. */
   get owner(): string {
     return cellContext.getStore()?.id ?? this.#current?.id ?? this.#lastOwner;

@@ -70,7 +70,7 @@ server.on("message", (message: ToExecutor) => {
       break;
     }
     case "interrupt":
-      post({ type: "alive", sequence: message.sequence });
+      post({ type: "alive", sequence: message.sequence, running: executor.running });
       executor.interrupt(message.id);
       break;
     case "usage": {

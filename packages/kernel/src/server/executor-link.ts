@@ -1,4 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
+import { cellError } from "../executor/cell-error.ts";
+import { KeyboardInterrupt } from "../executor/interrupts.ts";
 import type { FromExecutor, ToExecutor } from "../thread-messages.ts";
 import { Terminator } from "./terminator.ts";
 
@@ -20,13 +22,15 @@ export class ExecutorLink {
   readonly #usage = new Map<string, (usage: Usage) => void>();
   readonly #alive = new Map<number, () => void>();
   #sequence = 0;
+  /** The last cell, and the last question asked before it was sent. */
+  #sent = { id: "", after: 0 };
 
   constructor(port: MessagePort, onOutput: (message: FromExecutor) => void) {
     this.#port = port;
     port.on("message", (message: FromExecutor) => {
       if (message.type === "done") settle(this.#done, message.id, message);
       else if (message.type === "usage") settle(this.#usage, message.id, message);
-      else if (message.type === "alive") settle(this.#alive, message.sequence, undefined);
+      else if (message.type === "alive") this.#hear(message);
       else if (message.type === "terminate-me") this.#terminator.terminate();
       else onOutput(message);
     });
@@ -35,6 +39,7 @@ export class ExecutorLink {
   execute(message: Extract<ToExecutor, { type: "execute" }>): Promise<Done> {
     const { promise, resolve } = Promise.withResolvers<Done>();
     this.#done.set(message.id, resolve);
+    this.#sent = { id: message.id, after: this.#sequence };
     this.#send(message);
     return promise;
   }
@@ -59,6 +64,14 @@ export class ExecutorLink {
 
   exit(): void {
     this.#send({ type: "exit" });
+  }
+
+  /** A termination may have hit the start of a cell: asked later than the cell was sent, the thread does not run it. */
+  #hear({ sequence, running }: Extract<FromExecutor, { type: "alive" }>): void {
+    const { id, after } = this.#sent;
+    if (sequence > after && running !== id)
+      settle(this.#done, id, { type: "done", id, error: cellError(new KeyboardInterrupt()) });
+    settle(this.#alive, sequence, undefined);
   }
 
   #isAlive(id: string): Promise<boolean> {
