@@ -1,0 +1,40 @@
+import type { TrainableModel } from "@llm-course/onnx";
+
+/** What a model is for; the head follows from it, as `AutoModelFor…` does in Hugging Face's library. */
+export type Task =
+  | "feature-extraction"
+  | "sequence-classification"
+  | "token-classification"
+  | "multiple-choice"
+  | "question-answering"
+  | "masked-lm"
+  | "causal-lm";
+
+export interface BuildOptions {
+  readonly task: Task;
+  /** Adds the inputs for labels and the output `loss`. Default: false. */
+  readonly labels?: boolean;
+  /** Decoders only: adds `past_key_values.N.key|value` inputs and `present.N.key|value` outputs. Default: false. */
+  readonly cache?: boolean;
+}
+
+/** How a parameter starts out. */
+export type Initialization =
+  | { readonly kind: "normal"; readonly std: number }
+  | { readonly kind: "zeros" }
+  | { readonly kind: "ones" };
+
+/** One family of models, by the `model_type` of its `config.json`. */
+export interface Architecture<Config> {
+  readonly modelType: string;
+  /** What the checkpoint of a model with a head puts before the names of the base model: "bert". */
+  readonly baseModelPrefix: string;
+  /** The class that Hugging Face's library has for each task, as `architectures` in `config.json` names it. */
+  readonly classes: Readonly<Partial<Record<Task, string>>>;
+  /** @throws ConfigError for a setting this architecture does not know */
+  readonly parseConfig: (config: unknown) => Config;
+  readonly build: (config: Config, options: BuildOptions) => TrainableModel;
+  readonly initialization: (config: Config, parameter: string) => Initialization;
+  /** Names under which a checkpoint may hold a parameter once more, and the parameter's own name. */
+  readonly tied: (config: Config, task: Task) => ReadonlyMap<string, string>;
+}
