@@ -40,8 +40,9 @@ test("names are unique and say which module made them", () => {
 test("equal constants are stored once", () => {
   const g = new GraphBuilder("constants");
   expect(g.scalar(2)).toBe(g.module("a").scalar(2));
-  expect(new Set([g.ints(1), g.ints([1]), g.ints([1, 1]), g.scalar(1)]).size).toBe(4);
-  expect(g.build().model.graph?.initializer).toHaveLength(5);
+  expect(g.floats([0.5, 2])).toBe(g.floats([0.5, 2]));
+  expect(new Set([g.ints(1), g.ints([1]), g.ints([1, 1]), g.scalar(1), g.floats([1])]).size).toBe(5);
+  expect(g.build().model.graph?.initializer).toHaveLength(7);
 });
 
 test("a node with several outputs has a name for each", () => {

@@ -29,6 +29,8 @@ export class GraphBuilder {
   readonly #parameters: Map<string, readonly number[]>;
   readonly #values: Set<string>;
   readonly #constants: Map<string, string>;
+  /** How many names each name was extended to, so that the next one is not searched for from 1. */
+  readonly #extended: Map<string, number>;
   readonly #prefix: string;
 
   /** @param parent used by `module`, which shares the graph */
@@ -37,6 +39,7 @@ export class GraphBuilder {
     this.#parameters = parent ? parent.#parameters : new Map();
     this.#values = parent ? parent.#values : new Set();
     this.#constants = parent ? parent.#constants : new Map();
+    this.#extended = parent ? parent.#extended : new Map();
     this.#prefix = parent ? `${parent.#prefix}${name}.` : "";
   }
 
@@ -82,6 +85,16 @@ export class GraphBuilder {
     if (dataType === "float64")
       return this.#constant(`scalar(${value}, float64)`, dataType, [], new Float64Array([value]));
     return this.#constant(`scalar(${value})`, dataType, [], new Float32Array([value]));
+  }
+
+  /** A float32 constant vector. */
+  floats(values: readonly number[]): string {
+    return this.#constant(
+      `floats(${JSON.stringify(values)})`,
+      "float32",
+      [values.length],
+      Float32Array.from(values),
+    );
   }
 
   /** An int64 constant: a vector for an array, without dimensions for a number. */
@@ -181,8 +194,9 @@ export class GraphBuilder {
 
   #unique(name: string): string {
     if (!this.#values.has(name)) return name;
-    let count = 1;
+    let count = (this.#extended.get(name) ?? 0) + 1;
     while (this.#values.has(`${name}_${count}`)) count++;
+    this.#extended.set(name, count);
     return `${name}_${count}`;
   }
 
