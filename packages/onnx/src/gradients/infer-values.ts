@@ -9,7 +9,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from "onnx-buf";
-import { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-node";
 import { dataTypes } from "../data-type.ts";
 import { GraphError } from "../errors.ts";
 import { elementCount } from "../stored-tensor.ts";
@@ -54,6 +54,8 @@ export async function inferValues(model: ModelProto): Promise<ReadonlyMap<string
 }
 
 async function probe(model: ModelProto): Promise<InferenceSession> {
+  // Imported here, so that whoever only reads and writes files does not load the native library.
+  const { InferenceSession } = await import("onnxruntime-node");
   try {
     return await InferenceSession.create(toBinary(ModelProtoSchema, model), {
       graphOptimizationLevel: "disabled",
