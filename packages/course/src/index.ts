@@ -4,5 +4,3 @@ export { checkInstall, IncompleteInstallError } from "./doctor/check-install.ts"
 export { checks } from "./doctor/checks.ts";
 export { measureSpeed } from "./doctor/speed.ts";
 export { CourseError } from "./errors.ts";
-export { chosenDevice, type Device, device } from "./gpu/device.ts";
-export { deviceSessionOptions } from "./gpu/device-session-options.ts";

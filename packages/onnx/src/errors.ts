@@ -99,3 +99,14 @@ export class NotDifferentiableError extends Error {
     this.node = blocking?.node;
   }
 }
+
+/** A device that onnxruntime-node has no execution provider for. */
+export class UnknownDeviceError extends Error {
+  override name = "UnknownDeviceError";
+  readonly device: string;
+
+  constructor(device: string, expected: readonly string[]) {
+    super(`unknown device, expected ${expected.join(", ")}: ${device}`);
+    this.device = device;
+  }
+}

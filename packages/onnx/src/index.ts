@@ -2,6 +2,9 @@ export type { GraphProto, ModelProto, NodeProto, TensorProto } from "onnx-buf";
 export { type AttributeValue, attribute, type Float, float } from "./attribute.ts";
 export { bindWeights } from "./bind-weights.ts";
 export { type DataType, dataTypes } from "./data-type.ts";
+export { chosenDevice, type Device, device } from "./devices/device.ts";
+export { deviceSessionOptions } from "./devices/device-session-options.ts";
+export { type DeviceStatus, listDevices } from "./devices/list-devices.ts";
 export {
   GraphError,
   MissingGradientRuleError,
@@ -9,6 +12,7 @@ export {
   NotDifferentiableError,
   OnnxFileError,
   SafetensorsError,
+  UnknownDeviceError,
   UnknownShapeError,
   UnsupportedDtypeError,
   WeightMismatchError,

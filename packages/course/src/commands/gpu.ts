@@ -1,7 +1,7 @@
+import { type Device, device } from "@llm-course/onnx";
 import { type Command, Option } from "commander";
 import { CourseError } from "../errors.ts";
 import { compareWithCpu, TOLERANCE } from "../gpu/compare-with-cpu.ts";
-import { type Device, device } from "../gpu/device.ts";
 import { cudaInstalled, cudaProvider, installCuda } from "../gpu/install-cuda.ts";
 import { missingLibraries } from "../gpu/missing-libraries.ts";
 import { nvidiaDriver } from "../gpu/nvidia-driver.ts";

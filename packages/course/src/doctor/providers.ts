@@ -1,10 +1,8 @@
-import { cudaInstalled } from "../gpu/install-cuda.ts";
 import type { Check } from "./finding.ts";
 
 /** What onnxruntime-node can run on, as far as its files tell; `course gpu` proves it. */
 export interface ProviderFacts {
-  bundled: string[];
-  cuda: boolean;
+  installed: string[];
   platform: string;
 }
 
@@ -13,19 +11,18 @@ export function providersCheck(read: () => Promise<ProviderFacts> = readFacts): 
   return {
     name: "providers",
     async run() {
-      const facts = await read();
-      const installed = [...facts.bundled, ...(facts.cuda ? ["cuda"] : [])].join(", ");
-      const canAdd = facts.platform === "linux-x64" && !facts.cuda;
-      return { status: "ok", text: canAdd ? `${installed}; to add cuda: course gpu` : installed };
+      const { installed, platform } = await read();
+      const text = installed.join(", ");
+      const canAdd = platform === "linux-x64" && !installed.includes("cuda");
+      return { status: "ok", text: canAdd ? `${text}; to add cuda: course gpu` : text };
     },
   };
 }
 
 async function readFacts(): Promise<ProviderFacts> {
-  const { listSupportedBackends } = await import("onnxruntime-node"); // only now: its native part may be missing
+  const { listDevices } = await import("@llm-course/onnx"); // only now: onnxruntime's native part may be missing
   return {
-    bundled: listSupportedBackends().flatMap(({ name, bundled }) => (bundled ? [name] : [])),
-    cuda: cudaInstalled(),
+    installed: listDevices().flatMap(({ device, installed }) => (installed ? [device] : [])),
     platform: `${process.platform}-${process.arch}`,
   };
 }

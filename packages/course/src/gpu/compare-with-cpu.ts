@@ -1,4 +1,4 @@
-import type { Device } from "./device.ts";
+import type { Device } from "@llm-course/onnx";
 import { MatrixProduct } from "./matrix-product.ts";
 
 /** A product on a device beside the same one on the CPU. */

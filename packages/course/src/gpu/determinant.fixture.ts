@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GraphBuilder, writeOnnx } from "@llm-course/onnx";
+import { deviceSessionOptions, GraphBuilder, writeOnnx } from "@llm-course/onnx";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { deviceSessionOptions } from "./device-session-options.ts";
 
 const graph = new GraphBuilder("determinant");
 graph.output("y", graph.add("Det", [graph.input("x", "float32", [2, 2])]), "float32", []);

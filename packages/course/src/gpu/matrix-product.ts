@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GraphBuilder, writeOnnx } from "@llm-course/onnx";
+import { type Device, deviceSessionOptions, GraphBuilder, writeOnnx } from "@llm-course/onnx";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import type { Device } from "./device.ts";
-import { deviceSessionOptions } from "./device-session-options.ts";
 
 /** Two square float32 matrices on a device, ready to be multiplied as often as wanted. */
 export class MatrixProduct {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CourseError } from "../errors.ts";
+import { UnknownDeviceError } from "../errors.ts";
 
 /** The processors onnxruntime-node has execution providers for. */
 export const device = z.enum(["cpu", "cuda", "webgpu", "coreml", "dml"]);
@@ -9,10 +9,10 @@ export type Device = z.infer<typeof device>;
 /**
  * The device chosen for this process by COURSE_DEVICE, which `course run --device` sets; the CPU when none is.
  *
- * @throws CourseError for a device that does not exist
+ * @throws UnknownDeviceError for a device that does not exist
  */
 export function chosenDevice(name = process.env.COURSE_DEVICE): Device {
   const found = device.safeParse(name || "cpu");
   if (found.success) return found.data;
-  throw new CourseError(`unknown device, expected ${device.options.join(", ")}: ${name}`);
+  throw new UnknownDeviceError(name ?? "", device.options);
 }
