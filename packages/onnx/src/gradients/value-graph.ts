@@ -5,12 +5,21 @@ import { GraphBuilder } from "../graph-builder.ts";
 import type { ValueType } from "./infer-values.ts";
 import { Value } from "./value.ts";
 
+/** A node made for gradients. */
+interface MadeNode {
+  readonly opType: string;
+  readonly inputs: readonly Value[];
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+}
+
 /** Appends nodes to a copy of a model's graph and knows the type and shape of their results. */
 export class ValueGraph {
   readonly #root: GraphBuilder;
   readonly #builder: GraphBuilder;
   readonly #known: ReadonlyMap<string, ValueType>;
   readonly #made = new Map<string, Value>();
+  readonly #nodes = new Map<string, MadeNode>();
+  readonly #outputs: string[] = [];
 
   constructor(model: ModelProto, known: ReadonlyMap<string, ValueType>) {
     this.#root = GraphBuilder.extending(model);
@@ -38,9 +47,17 @@ export class ValueGraph {
   ): Value {
     const names = inputs.map(({ name }) => name);
     const key = JSON.stringify([opType, names, attributes]);
-    const made = this.#made.get(key) ?? new Value(this, this.#builder.add(opType, names, attributes), type);
+    const known = this.#made.get(key);
+    if (known) return known;
+    const made = new Value(this, this.#builder.add(opType, names, attributes), type);
     this.#made.set(key, made);
+    this.#nodes.set(made.name, { opType, inputs, attributes });
     return made;
+  }
+
+  /** The node that made a value here; none for a value of the model. */
+  maker(value: Value): MadeNode | undefined {
+    return this.#nodes.get(value.name);
   }
 
   scalar(value: number, type: string): Value {
@@ -62,12 +79,22 @@ export class ValueGraph {
   }
 
   output(name: string, { name: value, type, shape }: Value): void {
-    this.#root.output(name, value, type === "float64" ? type : "float32", shape);
+    this.#root.output(name, value, type === "float64" || type === "int64" ? type : "float32", shape);
+    this.#outputs.push(value);
   }
 
-  /** The model with what was appended. */
+  /** The model with what was appended, without the nodes that no output needs after all. */
   extend(model: ModelProto): ModelProto {
     const { graph } = this.#root.build().model;
-    return { ...model, ...(graph && { graph }) };
+    if (!graph) return model;
+    const needed = new Set<string>();
+    const need = (name: string): void => {
+      if (needed.has(name)) return;
+      needed.add(name);
+      for (const input of this.#nodes.get(name)?.inputs ?? []) need(input.name);
+    };
+    for (const name of this.#outputs) need(name);
+    const isUsed = (name: string) => needed.has(name) || !this.#nodes.has(name);
+    return { ...model, graph: { ...graph, node: graph.node.filter(({ output }) => output.some(isUsed)) } };
   }
 }

@@ -83,8 +83,18 @@ export class Value {
     return this.#node("MatMul", [other], [...batch, ...this.shape.slice(-2, -1), ...other.shape.slice(-1)]);
   }
 
+  /** Xᵀ Y of matrices in one node. */
+  transposedMatmul(other: Value): Value {
+    return this.#gemm(other, 1, 0);
+  }
+
   transpose(perm: readonly number[]): Value {
     if (perm.every((from, to) => from === to)) return this;
+    const maker = this.graph.maker(this);
+    const [x, y] = maker?.inputs ?? [];
+    // (X Y)ᵀ = Yᵀ Xᵀ, which spares the pass over the product.
+    if (maker?.opType === "Gemm" && x && y)
+      return y.#gemm(x, 1 - Number(maker.attributes.transB), 1 - Number(maker.attributes.transA));
     return this.#node(
       "Transpose",
       [],
@@ -185,6 +195,11 @@ export class Value {
   sizes(): Value {
     if (this.shape.every((size) => typeof size === "number")) return this.graph.ints(this.shape);
     return this.graph.node("Shape", [this], {}, { type: "int64", shape: [this.rank] });
+  }
+
+  #gemm(other: Value, transA: number, transB: number): Value {
+    const shape = [this.shape[transA === 1 ? 1 : 0], other.shape[transB === 1 ? 0 : 1]] as Dimension[];
+    return this.#node("Gemm", [other], shape, { transA, transB });
   }
 
   #sumToAtRuntime(added: readonly number[], target: Value): Value {
