@@ -22,7 +22,7 @@ export function providersCheck(read: () => Promise<ProviderFacts> = readFacts): 
 async function readFacts(): Promise<ProviderFacts> {
   const { listDevices } = await import("@llm-course/onnx"); // only now: onnxruntime's native part may be missing
   return {
-    installed: listDevices().flatMap(({ device, installed }) => (installed ? [device] : [])),
+    installed: (await listDevices()).flatMap(({ device, installed }) => (installed ? [device] : [])),
     platform: `${process.platform}-${process.arch}`,
   };
 }

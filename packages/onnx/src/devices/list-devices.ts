@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { listSupportedBackends } from "onnxruntime-node";
 import { type Device, device } from "./device.ts";
 
 /** Whether onnxruntime-node has the execution provider of a device here; only a session shows the hardware. */
@@ -10,7 +9,8 @@ export type DeviceStatus =
   | { readonly device: Device; readonly installed: false; readonly reason: string };
 
 /** Every device, the CPU first, with the reason where it cannot be used. */
-export function listDevices(): DeviceStatus[] {
+export async function listDevices(): Promise<DeviceStatus[]> {
+  const { listSupportedBackends } = await import("onnxruntime-node"); // only now: most of this package works without
   const backends = new Map(listSupportedBackends().map(({ name, bundled }) => [name, bundled]));
   return device.options.map((name) => {
     const bundled = backends.get(name);
