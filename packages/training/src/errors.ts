@@ -16,3 +16,19 @@ export class ConfigError extends Error {
 function describe({ path, message, input }: z.core.$ZodIssue): string {
   return `${path.join(".")}: ${message}, given ${JSON.stringify(input)}`;
 }
+
+/** A `model_type` for which no architecture is built. */
+export class UnknownModelTypeError extends Error {
+  override name = "UnknownModelTypeError";
+  readonly modelType: string;
+
+  constructor(modelType: string, known: readonly string[]) {
+    super(`unknown model_type, expected one of ${known.join(", ")}: ${modelType}`);
+    this.modelType = modelType;
+  }
+}
+
+/** A task, labels or a cache that an architecture does not have. */
+export class BuildOptionsError extends Error {
+  override name = "BuildOptionsError";
+}

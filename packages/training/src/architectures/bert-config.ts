@@ -16,6 +16,7 @@ const bertConfigSchema = z.object({
   layer_norm_eps: z.number().positive(),
   hidden_act: z.enum(["gelu", "gelu_new", "relu"]),
   position_embedding_type: z.literal("absolute").default("absolute"),
+  initializer_range: z.number().positive().default(0.02),
   is_decoder: z.literal(false).default(false),
 });
 

@@ -3,23 +3,27 @@
 
 import { dataTypes, GraphBuilder, type TrainableModel } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
+import type { Architecture } from "./architecture.ts";
 import { type BertConfig, parseBertConfig } from "./bert-config.ts";
 import { embedding, layerNorm, linear } from "./layers.ts";
 
 const tokens = ["batch_size", "sequence_length"] as const;
 
-/**
- * A BERT encoder as an ONNX graph.
- *
- * Inputs `input_ids`, `attention_mask` and `token_type_ids` are int64 [batch_size, sequence_length], the
- * output `last_hidden_state` is float32 [batch_size, sequence_length, hidden_size]. Parameters are named
- * as in the checkpoint of a BertModel: "encoder.layer.0.attention.self.query.weight".
- *
- * @param config the content of a Hugging Face `config.json`
- * @throws ConfigError for a setting this architecture does not know
- */
-export function bert(config: unknown): TrainableModel {
-  const settings = parseBertConfig(config);
+/** BertModel without its pooler: the output is `last_hidden_state`. */
+export const bert: Architecture<BertConfig> = {
+  modelType: "bert",
+  baseModelPrefix: "bert",
+  classes: { "feature-extraction": "BertModel" },
+  parseConfig: parseBertConfig,
+  build,
+  initialization: ({ initializer_range: std }, parameter) => {
+    if (parameter.endsWith(".bias")) return { kind: "zeros" };
+    return parameter.endsWith("LayerNorm.weight") ? { kind: "ones" } : { kind: "normal", std };
+  },
+  tied: () => new Map(),
+};
+
+function build(settings: BertConfig): TrainableModel {
   const g = new GraphBuilder("bert");
   const inputIds = g.input("input_ids", "int64", tokens);
   const attentionMask = g.input("attention_mask", "int64", tokens);

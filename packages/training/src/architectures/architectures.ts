@@ -1,0 +1,60 @@
+import type { TrainableModel } from "@llm-course/onnx";
+import { z } from "zod";
+import { ConfigError, UnknownModelTypeError } from "../errors.ts";
+import type { Architecture, BuildOptions, Initialization, Task } from "./architecture.ts";
+import { bert } from "./bert.ts";
+
+/** An architecture for the configuration of one model. */
+export interface ConfiguredArchitecture
+  extends Pick<Architecture<unknown>, "modelType" | "baseModelPrefix" | "classes"> {
+  readonly build: (options: BuildOptions) => TrainableModel;
+  readonly initialization: (parameter: string) => Initialization;
+  readonly tied: (task: Task) => ReadonlyMap<string, string>;
+}
+
+/** The architectures this package builds: one line each. */
+const architectures = byModelType([
+  configurable(bert), //
+]);
+
+/**
+ * The architecture that the `model_type` of a `config.json` names.
+ *
+ * @throws UnknownModelTypeError where there is none of that name
+ * @throws ConfigError for a setting the architecture does not know
+ */
+export function configuredArchitecture(config: unknown): ConfiguredArchitecture {
+  const named = z.looseObject({ model_type: z.string() }).safeParse(config, { reportInput: true });
+  if (!named.success) throw new ConfigError("model", named.error);
+  const architecture = architectures.get(named.data.model_type);
+  if (!architecture) throw new UnknownModelTypeError(named.data.model_type, [...architectures.keys()]);
+  return architecture.configure(config);
+}
+
+interface Configurable {
+  readonly modelType: string;
+  readonly configure: (config: unknown) => ConfiguredArchitecture;
+}
+
+/** Keeps the type of an architecture's configuration to itself, so that all fit into one list. */
+function configurable<Config>(architecture: Architecture<Config>): Configurable {
+  const { modelType, baseModelPrefix, classes } = architecture;
+  return {
+    modelType,
+    configure: (content) => {
+      const config = architecture.parseConfig(content);
+      return {
+        modelType,
+        baseModelPrefix,
+        classes,
+        build: (options) => architecture.build(config, options),
+        initialization: (parameter) => architecture.initialization(config, parameter),
+        tied: (task) => architecture.tied(config, task),
+      };
+    },
+  };
+}
+
+function byModelType(list: readonly Configurable[]): ReadonlyMap<string, Configurable> {
+  return new Map(list.map((architecture) => [architecture.modelType, architecture]));
+}

@@ -1,0 +1,29 @@
+import type { TrainableModel } from "@llm-course/onnx";
+import { BuildOptionsError } from "../errors.ts";
+import type { BuildOptions } from "./architecture.ts";
+import { configuredArchitecture } from "./architectures.ts";
+
+/**
+ * The model that a Hugging Face `config.json` describes, with the head of a task, as an ONNX graph. Its
+ * parameters have the names and shapes of the checkpoint of the class for that task:
+ * "bert.encoder.layer.0.attention.self.query.weight" and "classifier.weight" for BertForSequenceClassification.
+ *
+ * @param config the content of a `config.json`
+ * @throws UnknownModelTypeError for a `model_type` that is not built here
+ * @throws BuildOptionsError for a task, labels or a cache that this architecture does not have
+ * @throws ConfigError for a setting the architecture does not know
+ */
+export function buildModel(config: unknown, options: BuildOptions): TrainableModel {
+  const architecture = configuredArchitecture(config);
+  const { modelType, classes } = architecture;
+  const { task, labels = false, cache = false } = options;
+  if (!(task in classes))
+    throw new BuildOptionsError(
+      `unsupported task of ${modelType}, expected one of ${Object.keys(classes).join(", ")}: ${task}`,
+    );
+  if (labels && task === "feature-extraction")
+    throw new BuildOptionsError(`labels need a task with a loss: ${task}`);
+  if (cache && !("causal-lm" in classes))
+    throw new BuildOptionsError(`a cache needs a decoder, leave it out for an encoder: ${modelType}`);
+  return architecture.build(options);
+}
