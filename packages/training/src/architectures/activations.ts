@@ -19,4 +19,7 @@ export const activations = {
   },
 
   relu: (g, x) => g.add("Relu", [x]),
+
+  /** x σ(x), also called swish. */
+  silu: (g, x) => g.add("Mul", [x, g.add("Sigmoid", [x])]),
 } satisfies Record<string, Activation>;

@@ -5,11 +5,17 @@ export function embedding(g: GraphBuilder, ids: string, count: number, dim: numb
   return g.add("Gather", [g.parameter("weight", [count, dim]), ids]);
 }
 
-/** y = x Wᵀ + b, with W stored as [outFeatures, inFeatures] as in PyTorch. */
-export function linear(g: GraphBuilder, x: string, inFeatures: number, outFeatures: number): string {
+/** y = x Wᵀ + b, with W stored as [outFeatures, inFeatures] as in PyTorch; without b where `bias` is false. */
+export function linear(
+  g: GraphBuilder,
+  x: string,
+  inFeatures: number,
+  outFeatures: number,
+  { bias = true }: { bias?: boolean } = {},
+): string {
   const weight = g.parameter("weight", [outFeatures, inFeatures]);
   const product = g.add("MatMul", [x, g.add("Transpose", [weight], { perm: [1, 0] })]);
-  return g.add("Add", [product, g.parameter("bias", [outFeatures])]);
+  return bias ? g.add("Add", [product, g.parameter("bias", [outFeatures])]) : product;
 }
 
 /** Normalization over the last axis. */
