@@ -133,6 +133,27 @@ export class GraphBuilder {
     return [name, ...others];
   }
 
+  /**
+   * Names one more output of a node that is there already, such as the mean of a LayerNormalization.
+   *
+   * @param place of the output in the operator's list; those before it must have names
+   */
+  addOutput(node: NodeProto, place: number): string {
+    const known = this.#graph.node.find(({ output }) => output[0] === node.output[0]);
+    if (!known || known.output.length < place)
+      throw new GraphError(`no node to give an output ${place}: ${node.output[0]}`);
+    const given = known.output[place];
+    if (given) return given;
+    const name = this.#unique(`${node.output[0]}.${place}`);
+    this.#define(name);
+    const copy = {
+      ...known,
+      output: [...known.output.slice(0, place), name, ...known.output.slice(place + 1)],
+    };
+    this.#graph.node[this.#graph.node.indexOf(known)] = copy;
+    return name;
+  }
+
   /** States what shape inference cannot find out, such as that a value made from a shape has its length. */
   annotate(value: string, dataType: DataType, shape: readonly Dimension[]): string {
     this.#graph.valueInfo.push(valueInfo(value, dataType, shape));

@@ -1,5 +1,6 @@
 import type { NodeProto } from "onnx-buf";
 import { GraphError, MissingGradientRuleError } from "../errors.ts";
+import type { ValueType } from "./infer-values.ts";
 import { label } from "./topological-order.ts";
 import type { Value } from "./value.ts";
 import type { ValueGraph } from "./value-graph.ts";
@@ -50,6 +51,11 @@ export class NodeView {
 
   output(i: number): Value {
     return this.graph.value(this.#node.output[i] ?? "");
+  }
+
+  /** An optional output, made to be there where the model does not ask for it. */
+  optionalOutput(i: number, type: ValueType): Value {
+    return this.graph.addOutput(this.#node, i, type);
   }
 
   /** Whether an optional input is given. */

@@ -19,17 +19,29 @@ export const normalization = {
 } satisfies Rules;
 
 function normalizedInput(node: NodeView, dn: Value): Value {
-  const { axes, n, deviation } = normalized(node);
+  const { axes, n, inverse } = normalized(node);
   return dn
     .sub(dn.mean(axes))
     .sub(n.mul(dn.mul(n).mean(axes)))
-    .div(deviation);
+    .mul(inverse);
 }
 
-function normalized(node: NodeView): { axes: number[]; n: Value; deviation: Value } {
+/** n and 1 / σ. The operator gives μ and 1 / σ as float32, which is too coarse for float64. */
+function normalized(node: NodeView): { axes: number[]; n: Value; inverse: Value } {
   const { x } = node;
   const axes = [...x.shape.keys()].slice(node.axis(-1));
+  const type = { type: "float32", shape: x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) };
+  if (x.type === "float32") {
+    const centred = x.sub(node.optionalOutput(1, type));
+    const inverse = node.optionalOutput(2, type);
+    return { axes, n: centred.mul(inverse), inverse };
+  }
   const centred = x.sub(x.mean(axes));
-  const deviation = centred.mul(centred).mean(axes).add(node.float("epsilon", 1e-5)).map("Sqrt");
-  return { axes, n: centred.div(deviation), deviation };
+  const inverse = centred
+    .mul(centred)
+    .mean(axes)
+    .add(node.float("epsilon", 1e-5))
+    .map("Sqrt")
+    .map("Reciprocal");
+  return { axes, n: centred.mul(inverse), inverse };
 }

@@ -1,4 +1,4 @@
-import type { ModelProto } from "onnx-buf";
+import type { ModelProto, NodeProto } from "onnx-buf";
 import type { AttributeValue } from "../attribute.ts";
 import { UnknownShapeError } from "../errors.ts";
 import { GraphBuilder } from "../graph-builder.ts";
@@ -58,6 +58,11 @@ export class ValueGraph {
   /** The node that made a value here; none for a value of the model. */
   maker(value: Value): MadeNode | undefined {
     return this.#nodes.get(value.name);
+  }
+
+  /** One more output of a node of the model, of the given type and shape. */
+  addOutput(node: NodeProto, place: number, type: ValueType): Value {
+    return new Value(this, this.#root.addOutput(node, place), type);
   }
 
   scalar(value: number, type: string): Value {
