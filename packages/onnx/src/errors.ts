@@ -110,3 +110,51 @@ export class UnknownDeviceError extends Error {
     this.device = device;
   }
 }
+
+/** A folder without weights in the safetensors format. */
+export class MissingCheckpointError extends SafetensorsError {
+  override name = "MissingCheckpointError";
+  readonly folder: string;
+
+  constructor(folder: string, expected: readonly string[]) {
+    super(`missing checkpoint, expected ${expected.join(" or ")} in the folder: ${folder}`);
+    this.folder = folder;
+  }
+}
+
+/** A `model.safetensors.index.json` that is no index, or names files outside its folder. */
+export class CheckpointIndexError extends SafetensorsError {
+  override name = "CheckpointIndexError";
+}
+
+/** A file that the index of a checkpoint names and its folder lacks. */
+export class MissingShardError extends SafetensorsError {
+  override name = "MissingShardError";
+  readonly shard: string;
+
+  constructor(shard: string, folder: string, cause: unknown) {
+    super(`missing shard, expected in ${folder}, download the checkpoint again: ${shard}`, { cause });
+    this.shard = shard;
+  }
+}
+
+/** A shard that does not hold exactly the tensors that the index says it holds. */
+export class ShardMismatchError extends SafetensorsError {
+  override name = "ShardMismatchError";
+  readonly shard: string;
+  /** Tensors the index lists in this shard that are not there. */
+  readonly missing: readonly string[];
+  /** Tensors of this shard that the index lists in another or not at all. */
+  readonly unexpected: readonly string[];
+
+  constructor(shard: string, missing: readonly string[], unexpected: readonly string[]) {
+    const found = [
+      missing.length > 0 ? `without ${missing.join(", ")}` : "",
+      unexpected.length > 0 ? `with ${unexpected.join(", ")} besides` : "",
+    ];
+    super(`mismatched shard ${shard}, expected what the index lists: ${found.filter(Boolean).join("; ")}`);
+    this.shard = shard;
+    this.missing = missing;
+    this.unexpected = unexpected;
+  }
+}

@@ -6,12 +6,16 @@ export { chosenDevice, type Device, device } from "./devices/device.ts";
 export { deviceSessionOptions } from "./devices/device-session-options.ts";
 export { type DeviceStatus, listDevices } from "./devices/list-devices.ts";
 export {
+  CheckpointIndexError,
   GraphError,
+  MissingCheckpointError,
   MissingGradientRuleError,
+  MissingShardError,
   MissingWeightError,
   NotDifferentiableError,
   OnnxFileError,
   SafetensorsError,
+  ShardMismatchError,
   UnknownDeviceError,
   UnknownShapeError,
   UnsupportedDtypeError,
@@ -19,11 +23,14 @@ export {
 } from "./errors.ts";
 export { differentiate, gradientName } from "./gradients/differentiate.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
+export { readCheckpoint } from "./read-checkpoint.ts";
+export { readFloat32Into } from "./read-float32-into.ts";
 export { readOnnx } from "./read-onnx.ts";
 export { readSafetensors, type Safetensors } from "./read-safetensors.ts";
 export { type Dtype, elementCount, type StoredTensor, storedTensor } from "./stored-tensor.ts";
 export { toFloat32 } from "./to-float32.ts";
 export type { Dimension } from "./value-info.ts";
 export { writeAtomically } from "./write-atomically.ts";
+export { writeCheckpoint } from "./write-checkpoint.ts";
 export { writeOnnx } from "./write-onnx.ts";
 export { writeSafetensors } from "./write-safetensors.ts";

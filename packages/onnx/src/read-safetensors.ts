@@ -1,7 +1,7 @@
 import { type ByteSource, bytesSource, fileSource } from "./byte-source.ts";
 import { SafetensorsError } from "./errors.ts";
 import { largestHeader, parseSafetensorsHeader } from "./safetensors-header.ts";
-import type { StoredTensor } from "./stored-tensor.ts";
+import { type StoredTensor, tensorOf } from "./stored-tensor.ts";
 
 /** An open safetensors file. Close it, or declare it with `await using`. */
 export interface Safetensors extends AsyncDisposable {
@@ -33,7 +33,7 @@ async function openTensors(source: ByteSource): Promise<Safetensors> {
   const header = parseSafetensorsHeader(await source.read(8, dataBegin), source.byteLength - dataBegin);
   const tensors = new Map<string, StoredTensor>();
   for (const [name, { dtype, shape, begin, end }] of header.tensors)
-    tensors.set(name, { dtype, shape, read: () => source.read(dataBegin + begin, dataBegin + end) });
+    tensors.set(name, tensorOf(source, dtype, shape, dataBegin + begin, dataBegin + end));
   const close = () => source.close();
   return { metadata: header.metadata, tensors, close, [Symbol.asyncDispose]: close };
 }

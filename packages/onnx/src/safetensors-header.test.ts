@@ -31,6 +31,7 @@ describe("refused:", () => {
     ["beyond the data", { a: f32([2], 0, 8) }, 4, /length of data, expected 8 bytes/],
     ["bytes left over", { a: f32([1], 0, 4) }, 5, /length of data, expected 4 bytes/],
     ["size unlike shape", { a: f32([3], 0, 8) }, 8, /tensor a, expected 12 bytes for F32 \[3\]: 0 to 8/],
+    ["size unlike dtype", { a: { ...f32([2], 0, 8), dtype: "F16" } }, 8, /expected 4 bytes for F16 \[2\]/],
     ["end before begin", { a: f32([1], 4, 0) }, 4, /expected 4 bytes .*: 4 to 0/],
     ["negative offset", { a: f32([1], -4, 0) }, 4, /invalid tensor a/],
     ["fractional size", { a: f32([0.5], 0, 2) }, 2, /invalid tensor a/],

@@ -1,5 +1,5 @@
 import { SafetensorsError } from "./errors.ts";
-import { type Dtype, dtypeBytes, elementCount, type StoredTensor } from "./stored-tensor.ts";
+import { byteLength, type Dtype, type StoredTensor } from "./stored-tensor.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /**
@@ -58,8 +58,4 @@ const fileOrder: readonly Dtype[] = ["I64", "F32", "BF16", "F16"];
 function inFileOrder([nameA, a]: [string, StoredTensor], [nameB, b]: [string, StoredTensor]): number {
   const byDtype = fileOrder.indexOf(a.dtype) - fileOrder.indexOf(b.dtype);
   return byDtype || Buffer.compare(Buffer.from(nameA), Buffer.from(nameB));
-}
-
-function byteLength({ dtype, shape }: StoredTensor): number {
-  return elementCount(shape) * dtypeBytes[dtype];
 }
