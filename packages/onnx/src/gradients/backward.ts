@@ -1,5 +1,6 @@
 import type { NodeProto } from "onnx-buf";
 import { MissingGradientRuleError } from "../errors.ts";
+import { type Lookup, type RowGradient, rowGradient } from "./lookups.ts";
 import { nodeInputs } from "./node-inputs.ts";
 import { NodeView } from "./node-view.ts";
 import { rules } from "./rules.ts";
@@ -12,6 +13,16 @@ export interface BackwardContext {
   readonly graph: ValueGraph;
   readonly opset: number;
   readonly constants: ReadonlyMap<string, readonly number[]>;
+  /** Tables whose rows a Gather reads; what it adds to their gradients stays rows and ids. */
+  readonly sparse: ReadonlySet<string>;
+}
+
+/** What `backward` finds out. */
+export interface Gradients {
+  /** The gradient of a wanted value: the sum over the nodes that read it. */
+  dense(name: string): Value | undefined;
+  /** The rest of the gradient of a sparse table: `rows[i]` is to be added to row `ids[i]`. */
+  rows(name: string): RowGradient | undefined;
 }
 
 /**
@@ -19,15 +30,15 @@ export interface BackwardContext {
  *
  * @param order the nodes, each after those it reads from
  * @param wanted the values whose gradients are worth a node
- * @returns the gradient of a wanted value: the sum over the nodes that read it
  */
 export function backward(
   order: readonly NodeProto[],
   loss: string,
   wanted: ReadonlySet<string>,
   context: BackwardContext,
-): (name: string) => Value | undefined {
+): Gradients {
   const { graph } = context;
+  const lookups = new Map<string, Lookup[]>();
   const start = graph.value(loss);
   const parts = new Map([[loss, [graph.scalar(1, start.type).expandLike(start)]]]);
   const total = (name: string) => sum(parts.get(name) ?? []);
@@ -40,9 +51,14 @@ export function backward(
     if (!dz) continue;
     const rule = node.domain === "" || node.domain === "ai.onnx" ? rules[node.opType] : undefined;
     if (!rule) throw new MissingGradientRuleError(node.opType, label(node), context.opset);
-    const contributions = rule(new NodeView(node, gradients, context), dz);
+    const view = new NodeView(node, gradients, context);
+    const contributions = rule(view, dz);
     for (const [i, name] of node.input.entries()) {
       if (!wanted.has(name)) continue;
+      if (context.sparse.has(name) && node.opType === "Gather" && view.axis(0) === 0) {
+        lookups.set(name, [...(lookups.get(name) ?? []), { table: view.x, ids: view.y, dz }]);
+        continue;
+      }
       const contribution = contributions[i];
       if (!contribution)
         throw new MissingGradientRuleError(node.opType, label(node), context.opset, `input ${i}`);
@@ -50,7 +66,7 @@ export function backward(
       parts.set(name, [...(parts.get(name) ?? []), gradient]);
     }
   }
-  return total;
+  return { dense: total, rows: (name) => rowGradient(lookups.get(name) ?? []) };
 }
 
 function sum([first, ...others]: readonly Value[]): Value | undefined {

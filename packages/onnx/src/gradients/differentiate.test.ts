@@ -158,3 +158,40 @@ test("a value of unknown rank is refused by name", async () => {
   const model = line((g, x) => g.add("Expand", [x, g.input("sizes", "int64", ["rank"])]));
   await expect(differentiate(model, { loss: "loss", wrt: ["x"] })).rejects.toThrow(UnknownShapeError);
 });
+
+test("the gradient of a table leaves as rows and ids, beside what other nodes add", async () => {
+  const tied = (sparse: readonly string[]) => {
+    const g = new GraphBuilder("tied");
+    const table = g.parameter("table", [4, 2]);
+    const ids = g.input("ids", "int64", ["batch_size", "length"]);
+    const x = g.add("Gather", [table, ids]);
+    const again = g.add("Gather", [table, g.ints([-1])]);
+    const y = g.add("MatMul", [x, g.add("Transpose", [table], { perm: [1, 0] })]);
+    const sums = [y, again].map((value) =>
+      g.add("ReduceSum", [g.add("Mul", [value, value])], { keepdims: 0 }),
+    );
+    g.output("loss", g.add("Sum", sums), "float32", []);
+    return differentiate(g.build().model, { loss: "loss", wrt: ["table"], sparse });
+  };
+  const feeds = {
+    table: new Tensor("float32", [1, -2, 3, 4, -5, 6, 7, 8], [4, 2]),
+    ids: new Tensor("int64", [2n, 1n, 2n, 0n], [2, 2]),
+  };
+  const run = async (sparse: readonly string[]) => {
+    const session = await InferenceSession.create(toBinary(ModelProtoSchema, await tied(sparse)));
+    const results = await session.run(feeds);
+    return Object.fromEntries(
+      Object.entries(results).map(([name, { data }]) => [name, [...data].map(Number)]),
+    );
+  };
+  const [dense, sparse] = [await run([]), await run(["table"])];
+  const total = sparse["table.grad"] as number[];
+  const ids = sparse["table.grad.ids"] as number[];
+  expect(ids).toHaveLength(5);
+  for (const [i, value] of (sparse["table.grad.rows"] as number[]).entries()) {
+    const row = ((ids[Math.floor(i / 2)] as number) + 4) % 4;
+    total[row * 2 + (i % 2)] = (total[row * 2 + (i % 2)] as number) + value;
+  }
+  expect(total).toEqual(dense["table.grad"]);
+  expect(dense).not.toHaveProperty("table.grad.ids");
+});

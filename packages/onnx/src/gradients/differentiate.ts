@@ -15,10 +15,18 @@ export function gradientName(value: string): string {
   return `${value}.grad`;
 }
 
+/** The outputs that hold what lookups add to the gradient of a table. */
+export function rowGradientNames(table: string): { ids: string; rows: string } {
+  return { ids: `${gradientName(table)}.ids`, rows: `${gradientName(table)}.rows` };
+}
+
 /**
  * The model with one more output for each value of `wrt`: the gradient of the loss, named
  * `gradientName(value)`, in the type and shape of the value. All nodes are standard operators of the
  * model's own operator set. The given model stays as it is.
+ *
+ * The gradient of a value in `sparse` leaves as rows and their ids (`rowGradientNames`) where a Gather along
+ * axis 0 reads it; what other nodes add, as to a tied embedding, is in `gradientName(value)` alone.
  *
  * @param options.loss a float value of one element
  * @param options.wrt inputs, initializers or results of nodes; what does not depend on them costs nothing
@@ -29,7 +37,7 @@ export function gradientName(value: string): string {
  */
 export async function differentiate(
   model: ModelProto,
-  { loss, wrt }: { loss: string; wrt: readonly string[] },
+  { loss, wrt, sparse = [] }: { loss: string; wrt: readonly string[]; sparse?: readonly string[] },
 ): Promise<ModelProto> {
   if (!model.graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const opset = operatorSet(model);
@@ -48,10 +56,16 @@ export async function differentiate(
     throw new GraphError(`loss of several elements, reduce it to one, given [${shape}]: ${loss}`);
 
   const wanted = differentiablePaths(order, loss, wrt, values);
-  const gradientOf = backward(order, loss, wanted, { graph, opset, constants: constantInts(model.graph) });
+  const context = { graph, opset, constants: constantInts(model.graph), sparse: new Set(sparse) };
+  const gradients = backward(order, loss, wanted, context);
   for (const name of wrt) {
-    const gradient = gradientOf(name);
-    if (gradient) graph.output(gradientName(name), gradient);
+    const dense = gradients.dense(name);
+    if (dense) graph.output(gradientName(name), dense);
+    const lookups = gradients.rows(name);
+    if (!lookups) continue;
+    const outputs = rowGradientNames(name);
+    graph.output(outputs.ids, lookups.ids);
+    graph.output(outputs.rows, lookups.rows);
   }
   return graph.extend(model);
 }

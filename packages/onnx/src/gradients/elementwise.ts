@@ -1,4 +1,6 @@
+import type { NodeView } from "./node-view.ts";
 import type { Rules } from "./rule.ts";
+import type { Value } from "./value.ts";
 
 export const elementwise = {
   /** z = x + y: dx = dz, dy = dz */
@@ -9,13 +11,25 @@ export const elementwise = {
   Mul: ({ x, y }, dz) => [() => dz.mul(y), () => dz.mul(x)],
   /** z = x / y: dx = dz / y, dy = −dz z / y */
   Div: ({ y, z }, dz) => [() => dz.div(y), () => dz.mul(z).div(y).neg()],
-  /** z = xʸ: dx = dz y xʸ⁻¹, dy = dz z ln x */
+  /** z = xʸ: dx = dz y xʸ⁻¹, 0 for y = 0; dy = dz z ln x, 0 for x = 0 */
   Pow: ({ x, y, z }, dz) => [
-    () => dz.mul(y.cast(x.type)).mul(x.pow(y.sub(1))),
-    () => dz.mul(z).mul(x.map("Log")).cast(y.type),
+    () => dz.mul(y.cast(x.type)).mul(x.pow(y.equal(0).where(1, y.sub(1)))),
+    () =>
+      x
+        .equal(0)
+        .where(0, dz.mul(z).mul(x.map("Log")))
+        .cast(y.type),
   ],
   /** z = Σ xᵢ: dxᵢ = dz */
   Sum: ({ inputs }, dz) => inputs.map(() => () => dz),
+  /** z = Σ xᵢ / n: dxᵢ = dz / n */
+  Mean: ({ inputs }, dz) => inputs.map(() => () => dz.div(inputs.length)),
+  /** z = max xᵢ: dxᵢ = dz / m where xᵢ is one of the m largest, else 0 */
+  Max: (node, dz) => node.inputs.map((x) => () => shared(node, dz, x)),
+  /** z = min xᵢ: dxᵢ = dz / m where xᵢ is one of the m smallest, else 0 */
+  Min: (node, dz) => node.inputs.map((x) => () => shared(node, dz, x)),
+  /** z = min(max(x, a), b): dx = dz where z = x, so also where x is a or b, else 0 */
+  Clip: ({ x, z }, dz) => [() => x.equal(z).where(dz, 0)],
   /** z = c ? x : y: dx = c ? dz : 0, dy = c ? 0 : dz */
   Where: (node, dz) => [
     () => node.unsupported("its condition"),
@@ -45,10 +59,19 @@ export const elementwise = {
   Cos: ({ x }, dz) => [() => dz.mul(x.map("Sin")).neg()],
   /** z = 2/√π ∫₀ˣ e^(−t²) dt: dx = dz 2/√π e^(−x²) */
   Erf: ({ x }, dz) => [() => dz.mul(x.mul(x).neg().map("Exp")).mul(2 / Math.sqrt(Math.PI))],
-  /** z = tanh x: dx = dz (1 − z²) */
-  Tanh: ({ z }, dz) => [() => dz.sub(dz.mul(z).mul(z))],
-  /** z = 1 / (1 + e⁻ˣ): dx = dz z (1 − z) */
-  Sigmoid: ({ z }, dz) => [() => dz.mul(z.sub(z.mul(z)))],
-  /** z = max(x, 0): dx = x > 0 ? dz : 0 */
-  Relu: ({ x }, dz) => [() => x.greater(0).where(dz, 0)],
+  /** z = m x / (1 − p) with the mask m of the second output in training, z = x otherwise: dx alike */
+  Dropout: (node, dz) => [() => (node.has(2) ? masked(node, dz) : dz)],
 } satisfies Rules;
+
+/** What an extreme's gradient gives to one of its arguments: an equal part to each that is the extreme. */
+function shared({ inputs, z }: NodeView, dz: Value, x: Value): Value {
+  const count = inputs.map((input) => input.equal(z).cast(z.type)).reduce((a, b) => a.add(b));
+  return x.equal(z).where(dz.div(count), 0);
+}
+
+/** Whether a Dropout drops is only known at run time, where its mask is all true if it does not. */
+function masked(node: NodeView, dz: Value): Value {
+  if (!node.gives(1)) node.unsupported("training_mode without the mask as second output");
+  const kept = node.has(1) ? node.input(1).cast(dz.type).neg().add(1) : dz.graph.scalar(0.5, dz.type);
+  return node.output(1).where(dz.mul(node.input(2).where(kept.map("Reciprocal"), 1)), 0);
+}

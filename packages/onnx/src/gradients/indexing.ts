@@ -10,16 +10,50 @@ export const indexing = {
   /** zᵢ = x[yᵢ] element by element along an axis: dx[j] = Σ dzᵢ over the i with yᵢ = j */
   GatherElements: (node, dz) => [
     () => {
-      const zeros = dz.graph.scalar(0, dz.type).expandLike(node.x);
       const attributes = { axis: node.axis(0), reduction: "add" };
-      return dz.graph.node("ScatterElements", [zeros, node.y, dz], attributes, node.x);
+      return dz.graph.node("ScatterElements", [zerosLike(node.x, dz), node.y, dz], attributes, node.x);
     },
+  ],
+  /** zᵢ = x[yᵢ] with a tuple yᵢ: dx[j] = Σ dzᵢ over the i with yᵢ = j */
+  GatherND: (node, dz) => [
+    () => {
+      if (node.int("batch_dims", 0) !== 0) node.unsupported("batch_dims");
+      return dz.graph.node("ScatterND", [zerosLike(node.x, dz), node.y, dz], { reduction: "add" }, node.x);
+    },
+  ],
+  /** z = x but z[yᵢ] = wᵢ, element by element along an axis: dx = dz but 0 at yᵢ, dwᵢ = dz[yᵢ] */
+  ScatterElements: (node, dz) => {
+    const attributes = { axis: node.axis(0) };
+    return [
+      () => overwritten(node, "ScatterElements", dz, attributes),
+      () => node.unsupported("its indices"),
+      () => dz.graph.node("GatherElements", [dz, node.y], attributes, node.input(2)),
+    ];
+  },
+  /** z = x but z[yᵢ] = wᵢ with a tuple yᵢ: dx = dz but 0 at yᵢ, dwᵢ = dz[yᵢ] */
+  ScatterND: (node, dz) => [
+    () => overwritten(node, "ScatterND", dz),
+    () => node.unsupported("its indices"),
+    () => dz.graph.node("GatherND", [dz, node.y], {}, node.input(2)),
   ],
   /** z = x[start:end:step]: dx = dz there, 0 elsewhere */
   Slice: (node, dz) => [
     () => node.axes(3).reduceRight((d, axis, k) => addedAt(d, kept(node, d, axis, k), axis, node.x), dz),
   ],
 } satisfies Rules;
+
+function zerosLike(x: Value, { graph, type }: Value): Value {
+  return graph.scalar(0, type).expandLike(x);
+}
+
+/** The gradient of what a Scatter overwrites: 0 where it did; where it added instead, all of it. */
+function overwritten(node: NodeView, opType: string, dz: Value, attributes = {}): Value {
+  const reduction = node.string("reduction", "none");
+  if (reduction === "add") return dz;
+  if (reduction !== "none") node.unsupported(`reduction ${reduction}`);
+  const zeros = zerosLike(node.input(2), dz);
+  return dz.graph.node(opType, [dz, node.y, zeros], attributes, node.x);
+}
 
 /** Zeros with the size of `x` along the axis, and the slices of `d` added at their indices. */
 function addedAt(d: Value, indices: Value, axis: number, x: Value): Value {

@@ -29,5 +29,5 @@ export const linearAlgebra = {
 
 /** xᵀ d. A matrix `y` that all batches share gets its sum over them in one product, not a product each. */
 function transposedProduct(x: Value, d: Value, y: Value): Value {
-  return y.rank === 2 ? x.rows().transposedMatmul(d.rows()) : x.T.matmul(d);
+  return y.rank === 2 ? x.flatten(1).transposedMatmul(d.flatten(1)) : x.T.matmul(d);
 }

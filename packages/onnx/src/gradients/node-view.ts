@@ -63,6 +63,11 @@ export class NodeView {
     return Boolean(this.#node.input[i]);
   }
 
+  /** Whether an optional output is given. */
+  gives(i: number): boolean {
+    return Boolean(this.#node.output[i]);
+  }
+
   /** An int attribute. */
   int(name: string, fallback: number): number {
     return Number(this.#attribute(name)?.i ?? fallback);
@@ -71,6 +76,11 @@ export class NodeView {
   /** A float attribute. */
   float(name: string, fallback: number): number {
     return this.#attribute(name)?.f ?? fallback;
+  }
+
+  string(name: string, fallback: string): string {
+    const bytes = this.#attribute(name)?.s;
+    return bytes ? new TextDecoder().decode(bytes) : fallback;
   }
 
   /** An int attribute that counts the axes of `of`, from the end where it is negative. */

@@ -13,13 +13,43 @@ export const reductions = {
         .expandLike(node.x),
   ],
   /** z = max xᵢ: dxᵢ = dz / m where xᵢ is one of the m largest, else 0 */
-  ReduceMax: (node, dz) => [
+  ReduceMax: (node, dz) => [() => shared(node, dz)],
+  /** z = min xᵢ: dxᵢ = dz / m where xᵢ is one of the m smallest, else 0 */
+  ReduceMin: (node, dz) => [() => shared(node, dz)],
+  /** z = Π xᵢ: dxᵢ = dz times the product of the others */
+  ReduceProd: (node, dz) => [() => kept(node, dz).mul(productOfOthers(node))],
+  /** z = Σ xᵢ²: dxᵢ = 2 xᵢ dz */
+  ReduceSumSquare: (node, dz) => [() => node.x.mul(kept(node, dz).mul(2))],
+  /** z = Σ |xᵢ|: dxᵢ = dz sign xᵢ */
+  ReduceL1: (node, dz) => [() => node.x.map("Sign").mul(kept(node, dz))],
+  /** z = √Σ xᵢ²: dxᵢ = dz xᵢ / z, 0 for z = 0 */
+  ReduceL2: (node, dz) => [() => node.x.mul(kept(node, node.z.equal(0).where(0, dz.div(node.z))))],
+  /** z = ln Σ xᵢ: dxᵢ = dz / e^z */
+  ReduceLogSum: (node, dz) => [() => kept(node, dz.div(node.z.map("Exp"))).expandLike(node.x)],
+  /** z = ln Σ e^xᵢ: dxᵢ = dz e^(xᵢ − z) */
+  ReduceLogSumExp: (node, dz) => [() => node.x.sub(kept(node, node.z)).map("Exp").mul(kept(node, dz))],
+  /** zᵢ = Σ xⱼ over j ≤ i: dxⱼ = Σ dzᵢ over i ≥ j, the sum in the other direction */
+  CumSum: (node, dz) => [
     () => {
-      const largest = node.x.equal(kept(node, node.z)).cast(node.x.type);
-      return largest.mul(kept(node, dz).div(largest.sum(reducedAxes(node))));
+      const attributes = { exclusive: node.int("exclusive", 0), reverse: 1 - node.int("reverse", 0) };
+      return dz.graph.node("CumSum", [dz, node.y], attributes, dz);
     },
   ],
 } satisfies Rules;
+
+/** What an extreme's gradient gives to each element: an equal part to each that is the extreme. */
+function shared(node: NodeView, dz: Value): Value {
+  const chosen = node.x.equal(kept(node, node.z)).cast(node.x.type);
+  return chosen.mul(kept(node, dz).div(chosen.sum(reducedAxes(node))));
+}
+
+/** The product of all that are not 0, divided by the element itself; 0 where another element is 0. */
+function productOfOthers(node: NodeView): Value {
+  const [axes, isZero] = [reducedAxes(node), node.x.equal(0)];
+  const nonzero = isZero.where(1, node.x);
+  const zeros = isZero.cast(node.x.type);
+  return zeros.sum(axes).equal(zeros).where(nonzero.product(axes).div(nonzero), 0);
+}
 
 /** A result of the reduction with its reduced axes, which keepdims = 0 has removed. */
 function kept(node: NodeView, result: Value): Value {

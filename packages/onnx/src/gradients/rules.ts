@@ -1,3 +1,4 @@
+import { activations } from "./activations.ts";
 import { elementwise } from "./elementwise.ts";
 import { indexing } from "./indexing.ts";
 import { linearAlgebra } from "./linear-algebra.ts";
@@ -9,6 +10,7 @@ import { shape } from "./shape.ts";
 /** The gradient rules of the default domain's operators, by family. */
 export const families: Readonly<Record<string, Rules>> = {
   elementwise,
+  activations,
   reductions,
   "linear algebra": linearAlgebra,
   normalization,
@@ -21,6 +23,7 @@ export const rules: Rules = Object.assign({}, ...Object.values(families));
 
 /** Operators with float results that do not change, or only in jumps, where their inputs do. */
 export const withoutDerivative: ReadonlySet<string> = new Set([
+  "Bernoulli",
   "Ceil",
   "Constant",
   "ConstantOfShape",

@@ -8,6 +8,21 @@ import type { ValueGraph } from "./value-graph.ts";
 
 type Operand = Value | number;
 
+type ElementwiseOperator =
+  | "Abs"
+  | "Cos"
+  | "Erf"
+  | "Exp"
+  | "Log"
+  | "Neg"
+  | "Reciprocal"
+  | "Sigmoid"
+  | "Sign"
+  | "Sin"
+  | "Softplus"
+  | "Sqrt"
+  | "Tanh";
+
 /** A value of a graph, with the operators that gradient rules are written in. Each adds a node. */
 export class Value {
   readonly graph: ValueGraph;
@@ -50,12 +65,16 @@ export class Value {
     return this.#binary("Equal", other, "bool");
   }
 
+  less(other: Operand): Value {
+    return this.#binary("Less", other, "bool");
+  }
+
   greater(other: Operand): Value {
     return this.#binary("Greater", other, "bool");
   }
 
   /** A function of each element. */
-  map(opType: "Abs" | "Cos" | "Exp" | "Log" | "Neg" | "Reciprocal" | "Sign" | "Sin" | "Sqrt"): Value {
+  map(opType: ElementwiseOperator): Value {
     return this.#node(opType, [], this.shape);
   }
 
@@ -154,12 +173,13 @@ export class Value {
     return this.#node("Reshape", [this.#target(like)], like.shape);
   }
 
-  /** The elements as a matrix with the last dimension as columns. */
-  rows(): Value {
-    const columns = this.shape.at(-1) as Dimension;
-    if (this.rank === 2) return this;
-    const shape = this.graph.vector([this.graph.ints([-1]), this.size(this.rank - 1)]);
-    return this.#node("Reshape", [shape], [`rows(${this.shape.slice(0, -1)})`, columns]);
+  /** All dimensions but the last `kept` as one. */
+  flatten(kept: number): Value {
+    if (this.rank === kept + 1) return this;
+    const first = this.rank - kept;
+    const last = this.shape.slice(first);
+    const sizes = this.graph.vector([this.graph.ints([-1]), ...last.map((_, i) => this.size(first + i))]);
+    return this.#node("Reshape", [sizes], [`flat(${this.shape.slice(0, first)})`, ...last]);
   }
 
   /** Repeats dimensions of size 1 as often as `like` has them. */
