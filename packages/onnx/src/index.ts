@@ -23,10 +23,10 @@ export {
 } from "./errors.ts";
 export { differentiate, gradientName, rowGradientNames } from "./gradients/differentiate.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
-export { readCheckpoint } from "./read-checkpoint.ts";
-export { readFloat32Into } from "./read-float32-into.ts";
 export { SharedMemoryError } from "./optimizers/errors.ts";
 export { float32View, type SharedTensor, SharedTensors } from "./optimizers/shared-tensors.ts";
+export { readCheckpoint } from "./read-checkpoint.ts";
+export { readFloat32Into } from "./read-float32-into.ts";
 export { readOnnx } from "./read-onnx.ts";
 export { readSafetensors, type Safetensors } from "./read-safetensors.ts";
 export { type Dtype, elementCount, type StoredTensor, storedTensor } from "./stored-tensor.ts";
