@@ -17,6 +17,9 @@ const architectures = byModelType([
   configurable(bert), //
 ]);
 
+/** Every `model_type` that can be built. */
+export const modelTypes: readonly string[] = [...architectures.keys()];
+
 /**
  * The architecture that the `model_type` of a `config.json` names.
  *
