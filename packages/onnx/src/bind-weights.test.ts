@@ -45,7 +45,7 @@ test.each([
   ],
   [
     storedTensor("I64", [2], new BigInt64Array(2)),
-    "mismatched weight norm.weight, expected a float dtype: I64",
+    "mismatched weight norm.weight, expected dtype F32, F16 or BF16: I64",
   ],
 ])("a weight of another kind is refused", async (weight, message) => {
   const binding = bindWeights(scale(), new Map([["norm.weight", weight]]));

@@ -3,7 +3,7 @@ import { type ModelProto, type TensorProto, TensorProtoSchema } from "onnx-buf";
 import { dataTypes } from "./data-type.ts";
 import { GraphError, MissingWeightError, WeightMismatchError } from "./errors.ts";
 import type { TrainableModel } from "./graph-builder.ts";
-import type { StoredTensor } from "./stored-tensor.ts";
+import { isFloatDtype, type StoredTensor } from "./stored-tensor.ts";
 import { toFloat32 } from "./to-float32.ts";
 
 /**
@@ -11,7 +11,7 @@ import { toFloat32 } from "./to-float32.ts";
  * Weights that the model does not name are left out; F16 and BF16 become float32.
  *
  * @throws MissingWeightError for a parameter without a weight
- * @throws WeightMismatchError for a weight of another shape, or of integers
+ * @throws WeightMismatchError for a weight of another shape, or of another dtype than F32, F16 and BF16
  */
 export async function bindWeights(
   { model, parameters }: TrainableModel,
@@ -40,7 +40,8 @@ async function initializer(
   if (!weight) throw new MissingWeightError(name, shape);
   if (String(weight.shape) !== String(shape))
     throw new WeightMismatchError(name, `shape [${shape}]`, `[${weight.shape}]`);
-  if (weight.dtype === "I64") throw new WeightMismatchError(name, "a float dtype", weight.dtype);
+  if (!isFloatDtype(weight.dtype))
+    throw new WeightMismatchError(name, "dtype F32, F16 or BF16", weight.dtype);
   const { buffer, byteOffset, byteLength } = toFloat32(await weight.read(), weight.dtype);
   return create(TensorProtoSchema, {
     name,

@@ -29,7 +29,7 @@ export { readCheckpoint } from "./read-checkpoint.ts";
 export { readFloat32Into } from "./read-float32-into.ts";
 export { readOnnx } from "./read-onnx.ts";
 export { readSafetensors, type Safetensors } from "./read-safetensors.ts";
-export { type Dtype, elementCount, type StoredTensor, storedTensor } from "./stored-tensor.ts";
+export { type Dtype, elementCount, isFloatDtype, type StoredTensor, storedTensor } from "./stored-tensor.ts";
 export { toFloat32 } from "./to-float32.ts";
 export type { Dimension } from "./value-info.ts";
 export { writeAtomically } from "./write-atomically.ts";

@@ -1,5 +1,5 @@
 import { SafetensorsError } from "./errors.ts";
-import { dtypeBytes, elementCount, type StoredTensor } from "./stored-tensor.ts";
+import { dtypeBytes, elementCount, isFloatDtype, type StoredTensor } from "./stored-tensor.ts";
 import { toFloat32 } from "./to-float32.ts";
 
 /** Elements of 16 bits that are converted at a time. */
@@ -10,11 +10,11 @@ const chunk = 2 ** 18;
  * the others in chunks, so a model of any size needs no more memory than its float32 weights.
  *
  * @param target as many elements as the tensor
- * @throws SafetensorsError for a tensor of integers, or a target of another size
+ * @throws SafetensorsError for a tensor of another dtype, or a target of another size
  */
 export async function readFloat32Into(tensor: StoredTensor, target: Float32Array): Promise<void> {
   const { dtype, shape } = tensor;
-  if (dtype === "I64")
+  if (!isFloatDtype(dtype))
     throw new SafetensorsError(`invalid dtype of tensor, expected F32, F16 or BF16: ${dtype}`);
   const count = elementCount(shape);
   if (count !== target.length)

@@ -15,7 +15,7 @@ export interface Safetensors extends AsyncDisposable {
  * are read from the file by `read()`, or are views of the bytes given.
  *
  * @throws SafetensorsError where the file breaks the format
- * @throws UnsupportedDtypeError where a tensor is neither F32, F16, BF16 nor I64
+ * @throws UnsupportedDtypeError where a tensor is of parts of a byte or of floats of 8 bits
  */
 export async function readSafetensors(source: string | Uint8Array): Promise<Safetensors> {
   const bytes = typeof source === "string" ? await fileSource(source) : bytesSource(source);

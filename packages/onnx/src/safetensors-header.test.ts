@@ -67,6 +67,8 @@ describe("refused:", () => {
     const header = { w: { dtype: "F8_E4M3", shape: [1], data_offsets: [0, 1] } };
     const parse = () => parseSafetensorsHeader(encode(header), 1);
     expect(parse).toThrow(UnsupportedDtypeError);
-    expect(parse).toThrow("unsupported dtype of tensor w, expected one of F32, F16, BF16, I64: F8_E4M3");
+    expect(parse).toThrow(
+      "unsupported dtype of tensor w, expected one of BOOL, U8, I8, I16, U16, F16, BF16, I32, U32, F32, F64, I64, U64: F8_E4M3",
+    );
   });
 });

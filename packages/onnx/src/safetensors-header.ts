@@ -33,7 +33,7 @@ export interface SafetensorsHeader {
  * As in the official library, tensors must cover that section exactly: no gap, no overlap, no rest.
  *
  * @throws SafetensorsError where the header breaks the format or names a tensor twice
- * @throws UnsupportedDtypeError where a tensor is neither F32, F16, BF16 nor I64
+ * @throws UnsupportedDtypeError where a tensor is of parts of a byte or of floats of 8 bits
  */
 export function parseSafetensorsHeader(bytes: Uint8Array, dataLength: number): SafetensorsHeader {
   const { __metadata__: metadata = {}, ...entries } = check(headerSchema, parseJson(bytes), "header");

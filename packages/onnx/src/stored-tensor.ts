@@ -1,10 +1,34 @@
 import { type ByteSource, bytesSource } from "./byte-source.ts";
 import { SafetensorsError } from "./errors.ts";
 
-/** The safetensors dtypes this package reads and writes, with their size in bytes. */
-export const dtypeBytes = { F32: 4, F16: 2, BF16: 2, I64: 8 } as const;
+/**
+ * The safetensors dtypes this package reads and writes, with their size in bytes, as the official library
+ * orders them. Parts of a byte and floats of 8 bits are left out.
+ */
+export const dtypeBytes = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+} as const;
 
 export type Dtype = keyof typeof dtypeBytes;
+
+/** The dtypes whose values are float32 values, so that a model can take them without rounding. */
+export type FloatDtype = "F32" | "F16" | "BF16";
+
+export function isFloatDtype(dtype: Dtype): dtype is FloatDtype {
+  return dtype === "F32" || dtype === "F16" || dtype === "BF16";
+}
 
 /** A tensor whose shape is known and whose bytes are read on demand. */
 export interface StoredTensor {

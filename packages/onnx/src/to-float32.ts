@@ -1,5 +1,5 @@
 /// <reference lib="es2025.float16" />
-import type { Dtype } from "./stored-tensor.ts";
+import type { FloatDtype } from "./stored-tensor.ts";
 
 /**
  * The values of F32, F16 or BF16 bytes as float32. Every value of the three is a float32, so the
@@ -7,7 +7,7 @@ import type { Dtype } from "./stored-tensor.ts";
  *
  * F32 bytes that start at a multiple of 4 come back as a view, all others as a copy.
  */
-export function toFloat32(bytes: Uint8Array, dtype: Exclude<Dtype, "I64">): Float32Array {
+export function toFloat32(bytes: Uint8Array, dtype: FloatDtype): Float32Array {
   const { buffer, byteOffset, byteLength } = aligned(bytes, dtype === "F32" ? 4 : 2);
   if (dtype === "F32") return new Float32Array(buffer, byteOffset, byteLength / 4);
   if (dtype === "F16") return new Float32Array(new Float16Array(buffer, byteOffset, byteLength / 2));

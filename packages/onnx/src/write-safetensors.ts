@@ -1,5 +1,5 @@
 import { SafetensorsError } from "./errors.ts";
-import { byteLength, type Dtype, type StoredTensor } from "./stored-tensor.ts";
+import { byteLength, dtypeBytes, type StoredTensor } from "./stored-tensor.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /**
@@ -52,8 +52,8 @@ function stringify(entries: (readonly [string, unknown])[]): string {
   return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join()}}`;
 }
 
-// Wider dtypes first keeps every tensor aligned to its dtype; 16-bit ties are in the official order.
-const fileOrder: readonly Dtype[] = ["I64", "F32", "BF16", "F16"];
+// Wider dtypes first keeps every tensor aligned to its dtype.
+const fileOrder = Object.keys(dtypeBytes).reverse();
 
 function inFileOrder([nameA, a]: [string, StoredTensor], [nameB, b]: [string, StoredTensor]): number {
   const byDtype = fileOrder.indexOf(a.dtype) - fileOrder.indexOf(b.dtype);
