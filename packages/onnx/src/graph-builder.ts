@@ -4,6 +4,7 @@ import {
   GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
+  type NodeProto,
   NodeProtoSchema,
   TensorProtoSchema,
 } from "onnx-buf";

@@ -1,12 +1,23 @@
 import type { NodeView } from "./node-view.ts";
 import type { Rules } from "./rule.ts";
+import { scatteredInZeros } from "./scattered-in-zeros.ts";
 import type { Value } from "./value.ts";
 
 export const normalization = {
   /** zᵢ = e^xᵢ / Σ e^xⱼ: dx = z (dz − Σ dz z) */
   Softmax: (node, dz) => [() => node.z.mul(dz.sub(dz.mul(node.z).sum([node.axis(-1)])))],
   /** zᵢ = xᵢ − ln Σ e^xⱼ: dx = dz − e^z Σ dz */
-  LogSoftmax: (node, dz) => [() => dz.sub(node.z.map("Exp").mul(dz.sum([node.axis(-1)])))],
+  LogSoftmax: (node, dz) => [
+    () => {
+      const axis = node.axis(-1);
+      const few = scatteredInZeros(dz, axis);
+      if (!few) return dz.sub(node.z.map("Exp").mul(dz.sum([axis])));
+      // One class in 50,000 has a gradient: no pass over zeros to sum it and none to add it.
+      const rest = node.z.map("Exp").mul(few.updates.sum([axis]).neg());
+      const attributes = { axis, reduction: "add" };
+      return dz.graph.node("ScatterElements", [rest, few.indices, few.updates], attributes, dz);
+    },
+  ],
   /**
    * z = y n + b with n = (x − μ) / σ and σ² = var x + ε:
    * with dn = dz y, dx = (dn − mean dn − n mean(dn n)) / σ; dy = dz n, db = dz.
