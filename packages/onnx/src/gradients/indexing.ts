@@ -22,20 +22,9 @@ export const indexing = {
     },
   ],
   /** z = x but z[yᵢ] = wᵢ, element by element along an axis: dx = dz but 0 at yᵢ, dwᵢ = dz[yᵢ] */
-  ScatterElements: (node, dz) => {
-    const attributes = { axis: node.axis(0) };
-    return [
-      () => overwritten(node, "ScatterElements", dz, attributes),
-      () => node.unsupported("its indices"),
-      () => dz.graph.node("GatherElements", [dz, node.y], attributes, node.input(2)),
-    ];
-  },
+  ScatterElements: (node, dz) => scatter(node, dz, "Elements", { axis: node.axis(0) }),
   /** z = x but z[yᵢ] = wᵢ with a tuple yᵢ: dx = dz but 0 at yᵢ, dwᵢ = dz[yᵢ] */
-  ScatterND: (node, dz) => [
-    () => overwritten(node, "ScatterND", dz),
-    () => node.unsupported("its indices"),
-    () => dz.graph.node("GatherND", [dz, node.y], {}, node.input(2)),
-  ],
+  ScatterND: (node, dz) => scatter(node, dz, "ND", {}),
   /** z = x[start:end:step]: dx = dz there, 0 elsewhere */
   Slice: (node, dz) => [
     () => node.axes(3).reduceRight((d, axis, k) => addedAt(d, kept(node, d, axis, k), axis, node.x), dz),
@@ -46,13 +35,23 @@ function zerosLike(x: Value, { graph, type }: Value): Value {
   return graph.scalar(0, type).expandLike(x);
 }
 
-/** The gradient of what a Scatter overwrites: 0 where it did; where it added instead, all of it. */
-function overwritten(node: NodeView, opType: string, dz: Value, attributes = {}): Value {
+/** Where a Scatter adds instead of replacing, all of the gradient passes to x as well. */
+function scatter(
+  node: NodeView,
+  dz: Value,
+  form: string,
+  attributes: Record<string, number>,
+): (() => Value)[] {
   const reduction = node.string("reduction", "none");
-  if (reduction === "add") return dz;
-  if (reduction !== "none") node.unsupported(`reduction ${reduction}`);
-  const zeros = zerosLike(node.input(2), dz);
-  return dz.graph.node(opType, [dz, node.y, zeros], attributes, node.x);
+  if (reduction !== "none" && reduction !== "add") node.unsupported(`reduction ${reduction}`);
+  const { graph, x, y } = node;
+  const updates = node.input(2);
+  const replaced = () => [dz, y, zerosLike(updates, dz)];
+  return [
+    () => (reduction === "add" ? dz : graph.node(`Scatter${form}`, replaced(), attributes, x)),
+    () => node.unsupported("its indices"),
+    () => graph.node(`Gather${form}`, [dz, y], attributes, updates),
+  ];
 }
 
 /** Zeros with the size of `x` along the axis, and the slices of `d` added at their indices. */

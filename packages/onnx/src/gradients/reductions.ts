@@ -45,10 +45,15 @@ function shared(node: NodeView, dz: Value): Value {
 
 /** The product of all that are not 0, divided by the element itself; 0 where another element is 0. */
 function productOfOthers(node: NodeView): Value {
-  const [axes, isZero] = [reducedAxes(node), node.x.equal(0)];
-  const nonzero = isZero.where(1, node.x);
-  const zeros = isZero.cast(node.x.type);
-  return zeros.sum(axes).equal(zeros).where(nonzero.product(axes).div(nonzero), 0);
+  const { graph, x } = node;
+  const [axes, isZero] = [reducedAxes(node), x.equal(0)];
+  const [nonzero, zeros] = [isZero.where(1, x), isZero.cast(x.type)];
+  // The axes became an input in operator set 18.
+  const [inputs, attributes] =
+    node.opset < 18 ? [[nonzero], { axes, keepdims: 1 }] : [[nonzero, graph.ints(axes)], { keepdims: 1 }];
+  const shape = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+  const product = graph.node("ReduceProd", inputs, attributes, { type: x.type, shape });
+  return zeros.sum(axes).equal(zeros).where(product.div(nonzero), 0);
 }
 
 /** A result of the reduction with its reduced axes, which keepdims = 0 has removed. */

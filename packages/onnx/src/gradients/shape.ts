@@ -46,7 +46,12 @@ export const shape = {
 
 /** Each axis is split into its repetitions and its elements, and the repetitions are summed. */
 function untiled({ graph, x, y: repeats }: NodeView, dz: Value): Value {
-  const pairs = graph.node("Concat", [repeats.unsqueeze([1]), x.sizes().unsqueeze([1])], { axis: 1 }, int64([x.rank, 2]));
+  const pairs = graph.node(
+    "Concat",
+    [repeats.unsqueeze([1]), x.sizes().unsqueeze([1])],
+    { axis: 1 },
+    int64([x.rank, 2]),
+  );
   const sizes = graph.node("Reshape", [pairs, graph.ints([-1])], {}, int64([2 * x.rank]));
   const shape = x.shape.flatMap((size, axis) => [`${repeats.name}[${axis}]`, size]);
   const split = graph.node("Reshape", [dz, sizes], {}, { type: dz.type, shape });
