@@ -30,17 +30,18 @@ export interface Gradients {
  *
  * @param order the nodes, each after those it reads from
  * @param wanted the values whose gradients are worth a node
+ * @param start the gradient of the loss, 1 where it is not scaled
  */
 export function backward(
   order: readonly NodeProto[],
   loss: string,
   wanted: ReadonlySet<string>,
   context: BackwardContext,
+  start: Value,
 ): Gradients {
   const { graph } = context;
   const lookups = new Map<string, Lookup[]>();
-  const start = graph.value(loss);
-  const parts = new Map([[loss, [graph.scalar(1, start.type).expandLike(start)]]]);
+  const parts = new Map([[loss, [start.expandLike(graph.value(loss))]]]);
   const total = (name: string) => sum(parts.get(name) ?? []);
 
   for (const node of order.toReversed()) {

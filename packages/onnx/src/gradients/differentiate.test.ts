@@ -73,6 +73,17 @@ test("what no gradient was asked for costs no node, and the same node is made on
   expect(all.filter((opType) => opType === "Expand")).toHaveLength(1);
 });
 
+test("a scale multiplies every gradient", async () => {
+  const model = await differentiate(line(), { loss: "loss", wrt: ["b"], scale: "loss.scale" });
+  const session = await InferenceSession.create(toBinary(ModelProtoSchema, model));
+  const scalar = (value: number) => new Tensor("float32", [value], []);
+  const [x, w] = [new Tensor("float32", [1, 2, 3, 4], [2, 2]), new Tensor("float32", [10, 100], [2, 1])];
+  const b = new Tensor("float32", [1], [1]);
+  const results = await session.run({ x, w, b, "loss.scale": scalar(0.25) });
+  expect([...(results["b.grad"]?.data as Float32Array)]).toEqual([0.5]);
+  expect([...(results.loss?.data as Float32Array)]).toEqual([642]);
+});
+
 test("static and named sizes need no Shape at run time where the gradient is summed", async () => {
   const differentiated = await differentiate(line(), { loss: "loss", wrt: ["w", "b"] });
   // The one Shape is that of y, to which the gradient of its sum is expanded.

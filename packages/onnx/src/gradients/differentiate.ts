@@ -20,16 +20,25 @@ export function rowGradientNames(table: string): { ids: string; rows: string } {
   return { ids: `${gradientName(table)}.ids`, rows: `${gradientName(table)}.rows` };
 }
 
+export interface DifferentiateOptions {
+  /** A float value of one element. */
+  readonly loss: string;
+  /** Inputs, initializers or results of nodes. What does not depend on them costs nothing. */
+  readonly wrt: readonly string[];
+  /**
+   * Values of `wrt` whose gradient leaves as rows and their ids (`rowGradientNames`) where a Gather along axis 0
+   * reads them; what other nodes add, as to a tied embedding, is in `gradientName(value)` alone. Default: none.
+   */
+  readonly sparse?: readonly string[];
+  /** The name of a new scalar input that every gradient is multiplied by. Default: none. */
+  readonly scale?: string;
+}
+
 /**
  * The model with one more output for each value of `wrt`: the gradient of the loss, named
  * `gradientName(value)`, in the type and shape of the value. All nodes are standard operators of the
  * model's own operator set. The given model stays as it is.
  *
- * The gradient of a value in `sparse` leaves as rows and their ids (`rowGradientNames`) where a Gather along
- * axis 0 reads it; what other nodes add, as to a tied embedding, is in `gradientName(value)` alone.
- *
- * @param options.loss a float value of one element
- * @param options.wrt inputs, initializers or results of nodes; what does not depend on them costs nothing
  * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 16 to 22
  * @throws MissingGradientRuleError for an operator without a rule between `wrt` and the loss
  * @throws NotDifferentiableError for a value of `wrt` that does not lead to the loss
@@ -37,7 +46,7 @@ export function rowGradientNames(table: string): { ids: string; rows: string } {
  */
 export async function differentiate(
   model: ModelProto,
-  { loss, wrt, sparse = [] }: { loss: string; wrt: readonly string[]; sparse?: readonly string[] },
+  { loss, wrt, sparse = [], scale }: DifferentiateOptions,
 ): Promise<ModelProto> {
   if (!model.graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const opset = operatorSet(model);
@@ -57,7 +66,8 @@ export async function differentiate(
 
   const wanted = differentiablePaths(order, loss, wrt, values);
   const context = { graph, opset, constants: constantInts(model.graph), sparse: new Set(sparse) };
-  const gradients = backward(order, loss, wanted, context);
+  const start = scale === undefined ? graph.scalar(1, graph.value(loss).type) : graph.input(scale, loss);
+  const gradients = backward(order, loss, wanted, context, start);
   for (const name of wrt) {
     const dense = gradients.dense(name);
     if (dense) graph.output(gradientName(name), dense);

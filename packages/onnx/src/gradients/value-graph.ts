@@ -2,6 +2,7 @@ import type { ModelProto, NodeProto } from "onnx-buf";
 import type { AttributeValue } from "../attribute.ts";
 import { UnknownShapeError } from "../errors.ts";
 import { GraphBuilder } from "../graph-builder.ts";
+import { prune } from "../prune.ts";
 import type { ValueType } from "./infer-values.ts";
 import { Value } from "./value.ts";
 
@@ -19,7 +20,6 @@ export class ValueGraph {
   readonly #known: ReadonlyMap<string, ValueType>;
   readonly #made = new Map<string, Value>();
   readonly #nodes = new Map<string, MadeNode>();
-  readonly #outputs: string[] = [];
 
   constructor(model: ModelProto, known: ReadonlyMap<string, ValueType>) {
     this.#root = GraphBuilder.extending(model);
@@ -60,6 +60,12 @@ export class ValueGraph {
     return this.#nodes.get(value.name);
   }
 
+  /** A new scalar input, of the type of the given value. */
+  input(name: string, like: string): Value {
+    const type = this.value(like).type === "float64" ? "float64" : "float32";
+    return new Value(this, this.#root.input(name, type, []), { type, shape: [] });
+  }
+
   /** One more output of a node of the model, of the given type and shape. */
   addOutput(node: NodeProto, place: number, type: ValueType): Value {
     return new Value(this, this.#root.addOutput(node, place), type);
@@ -85,21 +91,17 @@ export class ValueGraph {
 
   output(name: string, { name: value, type, shape }: Value): void {
     this.#root.output(name, value, type === "float64" || type === "int64" ? type : "float32", shape);
-    this.#outputs.push(value);
   }
 
   /** The model with what was appended, without the nodes that no output needs after all. */
   extend(model: ModelProto): ModelProto {
     const { graph } = this.#root.build().model;
     if (!graph) return model;
-    const needed = new Set<string>();
-    const need = (name: string): void => {
-      if (needed.has(name)) return;
-      needed.add(name);
-      for (const input of this.#nodes.get(name)?.inputs ?? []) need(input.name);
-    };
-    for (const name of this.#outputs) need(name);
-    const isUsed = (name: string) => needed.has(name) || !this.#nodes.has(name);
-    return { ...model, graph: { ...graph, node: graph.node.filter(({ output }) => output.some(isUsed)) } };
+    const needed = prune(
+      { ...model, graph },
+      graph.output.map(({ name }) => name),
+    );
+    // An input stays an input, whether the outputs read it or not.
+    return { ...needed, graph: { ...(needed.graph ?? graph), input: graph.input } };
   }
 }
