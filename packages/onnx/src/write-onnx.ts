@@ -1,18 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
-import { create, toBinary } from "@bufbuild/protobuf";
-import {
-  type ModelProto,
-  ModelProtoSchema,
-  type TensorProto,
-  TensorProto_DataLocation,
-  TensorProtoSchema,
-} from "onnx-buf";
-import { OnnxFileError } from "./errors.ts";
+import { create } from "@bufbuild/protobuf";
+import { type ModelProto, type TensorProto, TensorProto_DataLocation, TensorProtoSchema } from "onnx-buf";
+import { encodeOnnx } from "./encode-onnx.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
-/** A protobuf message holds less than 2 GiB. */
-const largestMessage = 2 ** 31 - 1;
 /** Below this many bytes a tensor stays in the model, where shape inference finds it. */
 const smallestExternal = 1024;
 /** Pages, so that the data file can be mapped into memory. */
@@ -32,17 +24,8 @@ export async function writeOnnx(
   { externalData = false }: { externalData?: boolean } = {},
 ): Promise<void> {
   const stored = externalData ? await writeExternalData(`${path}_data`, model) : model;
-  checkSize(stored);
-  const bytes = toBinary(ModelProtoSchema, stored);
+  const bytes = encodeOnnx(stored);
   await writeAtomically(path, (file) => file.writeFile(bytes));
-}
-
-function checkSize(model: ModelProto): void {
-  const size = model.graph?.initializer.reduce((sum, { rawData }) => sum + rawData.byteLength, 0) ?? 0;
-  if (size > largestMessage)
-    throw new OnnxFileError(
-      `weights too large for one file, write with { externalData: true }: ${size} bytes`,
-    );
 }
 
 /** Writes the large initializers to `path` and returns the model with references to them. */
