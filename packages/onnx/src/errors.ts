@@ -83,6 +83,27 @@ export class MissingGradientRuleError extends Error {
   }
 }
 
+/** A node that cannot be said in a newer operator set. */
+export class OpsetUpgradeError extends Error {
+  override name = "OpsetUpgradeError";
+  readonly opType: string;
+  readonly node: string;
+  /** The model's operator set. */
+  readonly from: number;
+  /** The one asked for. */
+  readonly to: number;
+
+  constructor(opType: string, node: string, from: number, to: number) {
+    super(
+      `no upgrade from operator set ${from} to ${to}, export the model with ${to}: ${opType} (node ${node})`,
+    );
+    this.opType = opType;
+    this.node = node;
+    this.from = from;
+    this.to = to;
+  }
+}
+
 /** A value that does not lead to the loss, or only through nodes that have no derivative. */
 export class NotDifferentiableError extends Error {
   override name = "NotDifferentiableError";
@@ -156,5 +177,46 @@ export class ShardMismatchError extends SafetensorsError {
     this.shard = shard;
     this.missing = missing;
     this.unexpected = unexpected;
+  }
+}
+
+/** A batch that does not fit the inputs of a model. */
+export class BatchError extends Error {
+  override name = "BatchError";
+  readonly input: string;
+  readonly expected: string;
+
+  constructor(input: string, expected: string, given: string | number) {
+    super(`invalid batch, expected ${input} as ${expected}: ${given}`);
+    this.input = input;
+    this.expected = expected;
+  }
+}
+
+/** Training that would need more memory than there is. The sizes are estimates, in bytes. */
+export class OutOfMemoryError extends Error {
+  override name = "OutOfMemoryError";
+  readonly weights: number;
+  readonly gradients: number;
+  readonly moments: number;
+  readonly activations: number;
+  readonly available: number;
+
+  constructor(
+    parts: Record<"weights" | "gradients" | "moments" | "activations" | "total", number>,
+    available: number,
+  ) {
+    const { weights, gradients, moments, activations, total } = parts;
+    const inMiB = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+    super(
+      `out of memory, take smaller batches with gradient accumulation, shorter sequences, or freeze layers; ` +
+        `about ${inMiB(total)} needed (weights ${inMiB(weights)}, gradients ${inMiB(gradients)}, ` +
+        `moments ${inMiB(moments)}, activations ${inMiB(activations)}), available: ${inMiB(available)}`,
+    );
+    this.weights = weights;
+    this.gradients = gradients;
+    this.moments = moments;
+    this.activations = activations;
+    this.available = available;
   }
 }

@@ -5,6 +5,7 @@ export { type DataType, dataTypes } from "./data-type.ts";
 export { chosenDevice, type Device, device } from "./devices/device.ts";
 export { deviceSessionOptions } from "./devices/device-session-options.ts";
 export { type DeviceStatus, listDevices } from "./devices/list-devices.ts";
+export { encodeOnnx } from "./encode-onnx.ts";
 export {
   CheckpointIndexError,
   GraphError,
@@ -14,6 +15,7 @@ export {
   MissingWeightError,
   NotDifferentiableError,
   OnnxFileError,
+  OpsetUpgradeError,
   SafetensorsError,
   ShardMismatchError,
   UnknownDeviceError,
@@ -31,6 +33,7 @@ export { readOnnx } from "./read-onnx.ts";
 export { readSafetensors, type Safetensors } from "./read-safetensors.ts";
 export { type Dtype, elementCount, isFloatDtype, type StoredTensor, storedTensor } from "./stored-tensor.ts";
 export { toFloat32 } from "./to-float32.ts";
+export { upgradeOpset } from "./upgrade-opset.ts";
 export type { Dimension } from "./value-info.ts";
 export { writeAtomically } from "./write-atomically.ts";
 export { writeCheckpoint } from "./write-checkpoint.ts";

@@ -1,0 +1,140 @@
+import { create } from "@bufbuild/protobuf";
+import { type AttributeProto, type NodeProto, NodeProtoSchema } from "onnx-buf";
+import { type AttributeValue, attribute, float } from "./attribute.ts";
+
+/** What a rewrite may ask for. */
+export interface Rewriting {
+  /** A name that no value and no node of the model has. */
+  fresh(name: string): string;
+  /** Ends the upgrade with an error that names the node. */
+  unsupported(): never;
+}
+
+/** The nodes that do in the newer operator set what the node did in the older one. */
+type Rewrite = (node: NodeProto, rewriting: Rewriting) => NodeProto[];
+
+/** An operator's version whose nodes mean something else than those of the version before. */
+export interface OpsetChange {
+  readonly since: number;
+  readonly rewrite: Rewrite;
+}
+
+const unknown: Rewrite = (_, rewriting) => rewriting.unsupported();
+
+const axesBecomeAnInput: Rewrite = (node, rewriting) => becomesAnInput(node, "axes", rewriting);
+
+const axesIn18: readonly OpsetChange[] = [{ since: 18, rewrite: axesBecomeAnInput }];
+
+/** Before 13, softmax is over all axes from `axis` on together, and `axis` is 1 where none is given. */
+const flattened: readonly OpsetChange[] = [
+  {
+    since: 13,
+    rewrite: (node, { fresh }) => {
+      const [x = "", z = ""] = [node.input[0], node.output[0]];
+      const axis = Number(find(node, "axis")?.i ?? 1);
+      if (axis === -1) return [node];
+      const name = (part: string) => fresh(`${z}.${part}`);
+      const rows = made("Flatten", [x], name("rows"), { axis });
+      const result = {
+        ...node,
+        input: rows.output,
+        output: [name("result")],
+        attribute: [attribute("axis", -1)],
+      };
+      const shape = made("Shape", [x], name("shape"));
+      const restored = made("Reshape", [...result.output, ...shape.output], name("restored"));
+      return [rows, result, shape, { ...restored, output: [z] }];
+    },
+  },
+];
+
+/**
+ * What changed in operator sets 12 to 22, by operator, as ONNX's changelog has it. Of all others, newer
+ * versions only take more types or have more attributes and inputs, whose defaults do what older ones did.
+ */
+export const opsetChanges: Readonly<Record<string, readonly OpsetChange[]>> = {
+  BatchNormalization: [
+    // The outputs of training are others since 14; inference has one output and stays.
+    { since: 14, rewrite: (node, { unsupported }) => (node.output.length > 1 ? unsupported() : [node]) },
+  ],
+  DFT: [{ since: 20, rewrite: unknown }],
+  Dropout: [{ since: 12, rewrite: ratioBecomesAnInput }],
+  GridSample: [{ since: 20, rewrite: unknown }],
+  GroupNormalization: [{ since: 21, rewrite: unknown }],
+  Hardmax: flattened,
+  LogSoftmax: flattened,
+  ReduceL1: axesIn18,
+  ReduceL2: axesIn18,
+  ReduceLogSum: axesIn18,
+  ReduceLogSumExp: axesIn18,
+  ReduceMax: axesIn18,
+  ReduceMean: axesIn18,
+  ReduceMin: axesIn18,
+  ReduceProd: axesIn18,
+  ReduceSum: [{ since: 13, rewrite: axesBecomeAnInput }],
+  ReduceSumSquare: axesIn18,
+  Resize: [
+    {
+      since: 13,
+      rewrite: (node, { unsupported }) =>
+        text(node, "coordinate_transformation_mode") === "tf_half_pixel_for_nn" ? unsupported() : [node],
+    },
+  ],
+  // The default of coordinate_transformation_mode shifts by half a pixel, which 10 did not.
+  RoiAlign: [
+    {
+      since: 16,
+      rewrite: (node) => [withDefault(node, "coordinate_transformation_mode", "output_half_pixel")],
+    },
+  ],
+  Scatter: [{ since: 12, rewrite: unknown }],
+  Softmax: flattened,
+  Split: [
+    { since: 13, rewrite: (node, rewriting) => becomesAnInput(node, "split", rewriting) },
+    {
+      since: 18,
+      rewrite: (node) => [node.input[1] ? node : withDefault(node, "num_outputs", node.output.length)],
+    },
+  ],
+  Squeeze: [{ since: 13, rewrite: axesBecomeAnInput }],
+  Unsqueeze: [{ since: 13, rewrite: axesBecomeAnInput }],
+  Upsample: [{ since: 12, rewrite: unknown }],
+};
+
+/** Ints that were an attribute are the second input. */
+function becomesAnInput(node: NodeProto, name: string, { fresh }: Rewriting): NodeProto[] {
+  const ints = find(node, name)?.ints.map(Number) ?? [];
+  const rewritten = { ...node, attribute: node.attribute.filter((given) => given.name !== name) };
+  if (ints.length === 0) return [rewritten];
+  const constant = made("Constant", [], fresh(`${node.output[0]}.${name}`), { value_ints: ints });
+  return [constant, { ...rewritten, input: [...node.input, ...constant.output] }];
+}
+
+function ratioBecomesAnInput(node: NodeProto, { fresh }: Rewriting): NodeProto[] {
+  const ratio = made("Constant", [], fresh(`${node.output[0]}.ratio`), {
+    value_float: float(find(node, "ratio")?.f ?? 0.5),
+  });
+  return [ratio, { ...node, input: [...node.input, ...ratio.output], attribute: [] }];
+}
+
+function made(
+  opType: string,
+  input: string[],
+  output: string,
+  attributes: Readonly<Record<string, AttributeValue>> = {},
+): NodeProto {
+  const given = Object.entries(attributes).map(([name, value]) => attribute(name, value));
+  return create(NodeProtoSchema, { opType, name: output, input, output: [output], attribute: given });
+}
+
+function withDefault(node: NodeProto, name: string, value: AttributeValue): NodeProto {
+  return find(node, name) ? node : { ...node, attribute: [...node.attribute, attribute(name, value)] };
+}
+
+function text(node: NodeProto, name: string): string {
+  return new TextDecoder().decode(find(node, name)?.s);
+}
+
+function find(node: NodeProto, name: string): AttributeProto | undefined {
+  return node.attribute.find((given) => given.name === name);
+}

@@ -1,0 +1,95 @@
+import type { AttributeProto, GraphProto, ModelProto, NodeProto } from "onnx-buf";
+import { GraphError, OpsetUpgradeError } from "./errors.ts";
+import { opsetChanges } from "./opset-changes.ts";
+
+/** The operator sets whose changes are known. */
+const known = { oldest: 11, newest: 22 };
+
+/**
+ * The model in a newer operator set of ONNX's own domain: nodes that mean something else there are
+ * rewritten, in subgraphs too, and what they are given as an input is a constant. Values keep their names;
+ * the given model stays as it is. Operators of other domains stay.
+ *
+ * @param version 12 to 22; default: 17, the one that `GraphBuilder` writes
+ * @throws GraphError for a model of an operator set below 11 or above `version`
+ * @throws OpsetUpgradeError for a node whose operator changed in a way that no node of the newer set does
+ */
+export function upgradeOpset(model: ModelProto, version = 17): ModelProto {
+  const from = opsetVersion(model);
+  if (from < known.oldest || from > version || version > known.newest)
+    throw new GraphError(
+      `unsupported upgrade to operator set ${version}, expected a model of ${known.oldest} up to it, at most ${known.newest}: ${from}`,
+    );
+  const { graph } = model;
+  if (!graph || from === version) return model;
+  const opsetImport = model.opsetImport.map((set) =>
+    isDefaultDomain(set.domain) ? { ...set, version: BigInt(version) } : set,
+  );
+  const irVersion = model.irVersion < 8n ? 8n : model.irVersion;
+  return { ...model, irVersion, opsetImport, graph: new Upgrade(graph, from, version).graph(graph) };
+}
+
+/** The version of ONNX's own operator set that a model uses; 0 where it names none. */
+export function opsetVersion({ opsetImport }: ModelProto): number {
+  return Number(opsetImport.find(({ domain }) => isDefaultDomain(domain))?.version ?? 0);
+}
+
+class Upgrade {
+  readonly #from: number;
+  readonly #to: number;
+  readonly #names: Set<string>;
+
+  constructor(graph: GraphProto, from: number, to: number) {
+    this.#from = from;
+    this.#to = to;
+    this.#names = new Set(names(graph));
+  }
+
+  graph(graph: GraphProto): GraphProto {
+    return { ...graph, node: graph.node.flatMap((node) => this.#node(node)) };
+  }
+
+  #node(node: NodeProto): NodeProto[] {
+    const inner = { ...node, attribute: node.attribute.map((attribute) => this.#subgraphs(attribute)) };
+    if (!isDefaultDomain(node.domain)) return [inner];
+    const rewriting = {
+      fresh: (name: string) => this.#fresh(name),
+      unsupported: (): never => {
+        throw new OpsetUpgradeError(node.opType, node.name || (node.output[0] ?? ""), this.#from, this.#to);
+      },
+    };
+    let nodes: NodeProto[] = [inner];
+    for (const { since, rewrite } of opsetChanges[node.opType] ?? [])
+      if (this.#from < since && since <= this.#to)
+        nodes = nodes.flatMap((each) => (each.opType === node.opType ? rewrite(each, rewriting) : [each]));
+    return nodes;
+  }
+
+  #subgraphs(attribute: AttributeProto): AttributeProto {
+    if (!attribute.g && attribute.graphs.length === 0) return attribute;
+    const graphs = attribute.graphs.map((graph) => this.graph(graph));
+    return { ...attribute, graphs, ...(attribute.g && { g: this.graph(attribute.g) }) };
+  }
+
+  #fresh(name: string): string {
+    let unused = name;
+    for (let count = 1; this.#names.has(unused); count++) unused = `${name}_${count}`;
+    this.#names.add(unused);
+    return unused;
+  }
+}
+
+/** The names of all values and nodes, subgraphs included, since those see the names outside. */
+function names(graph: GraphProto): string[] {
+  const own = [...graph.input, ...graph.initializer].map(({ name }) => name);
+  const made = graph.node.flatMap(({ name, output, attribute }) => [
+    name,
+    ...output,
+    ...attribute.flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs)).flatMap(names),
+  ]);
+  return [...own, ...made];
+}
+
+function isDefaultDomain(domain: string): boolean {
+  return domain === "" || domain === "ai.onnx";
+}
