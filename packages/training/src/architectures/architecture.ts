@@ -20,7 +20,12 @@ export interface BuildOptions {
 
 /** How a parameter starts out. */
 export type Initialization =
-  | { readonly kind: "normal"; readonly std: number }
+  | {
+      readonly kind: "normal";
+      readonly std: number;
+      /** A row of zeros, as embeddings have for padding. */
+      readonly zeroRow?: number;
+    }
   | { readonly kind: "zeros" }
   | { readonly kind: "ones" };
 

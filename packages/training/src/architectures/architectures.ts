@@ -3,6 +3,8 @@ import { z } from "zod";
 import { ConfigError, UnknownModelTypeError } from "../errors.ts";
 import type { Architecture, BuildOptions, Initialization, Task } from "./architecture.ts";
 import { bert } from "./bert.ts";
+import { distilbert } from "./distilbert.ts";
+import { roberta } from "./roberta.ts";
 
 /** An architecture for the configuration of one model. */
 export interface ConfiguredArchitecture
@@ -14,7 +16,9 @@ export interface ConfiguredArchitecture
 
 /** The architectures this package builds: one line each. */
 const architectures = byModelType([
-  configurable(bert), //
+  configurable(bert),
+  configurable(roberta),
+  configurable(distilbert),
 ]);
 
 /** Every `model_type` that can be built. */

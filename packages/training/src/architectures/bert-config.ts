@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { ConfigError } from "../errors.ts";
+import { labelFields } from "./label-settings.ts";
 
 const size = z.int().positive();
 
-/** The fields of a Hugging Face `config.json` that a BERT encoder is built from; others are left out. */
-const bertConfigSchema = z.object({
-  model_type: z.literal("bert"),
+/** What BERT and RoBERTa are built from. */
+export const bertSizes = {
   vocab_size: size,
   hidden_size: size,
   num_hidden_layers: size,
@@ -18,6 +18,17 @@ const bertConfigSchema = z.object({
   position_embedding_type: z.literal("absolute").default("absolute"),
   initializer_range: z.number().positive().default(0.02),
   is_decoder: z.literal(false).default(false),
+  tie_word_embeddings: z.literal(true).default(true),
+  ...labelFields,
+};
+
+export type BertSizes = z.infer<z.ZodObject<typeof bertSizes>>;
+
+/** The fields of a Hugging Face `config.json` that a BERT encoder is built from; others are left out. */
+const bertConfigSchema = z.object({
+  model_type: z.literal("bert"),
+  pad_token_id: z.int().nonnegative().default(0),
+  ...bertSizes,
 });
 
 export type BertConfig = z.infer<typeof bertConfigSchema>;
@@ -30,11 +41,16 @@ export type BertConfig = z.infer<typeof bertConfigSchema>;
 export function parseBertConfig(config: unknown): BertConfig {
   const result = bertConfigSchema.safeParse(config, { reportInput: true });
   if (!result.success) throw new ConfigError("BERT", result.error);
-  const { hidden_size, num_attention_heads } = result.data;
-  if (hidden_size % num_attention_heads !== 0)
-    throw new ConfigError(
-      "BERT",
-      `hidden_size (${hidden_size}) must be divisible by num_attention_heads (${num_attention_heads})`,
-    );
+  checkHeads("BERT", result.data);
   return result.data;
+}
+
+/** @throws ConfigError for a dimension that the heads cannot share */
+export function checkHeads(architecture: string, config: BertSizes): void {
+  const { hidden_size, num_attention_heads } = config;
+  if (hidden_size % num_attention_heads === 0) return;
+  throw new ConfigError(
+    architecture,
+    `hidden_size (${hidden_size}) must be divisible by num_attention_heads (${num_attention_heads})`,
+  );
 }

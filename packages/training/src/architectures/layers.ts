@@ -18,9 +18,40 @@ export function linear(
   return bias ? g.add("Add", [product, g.parameter("bias", [outFeatures])]) : product;
 }
 
+/** y = x Eᵀ + b: the logits of a vocabulary from its own embeddings E, [vocabSize, dim]. https://arxiv.org/abs/1608.05859 */
+export function tiedDecoder(g: GraphBuilder, x: string, embeddings: string, vocabSize: number): string {
+  const product = g.add("MatMul", [x, g.add("Transpose", [embeddings], { perm: [1, 0] })]);
+  return g.add("Add", [product, g.parameter("bias", [vocabSize])]);
+}
+
 /** Normalization over the last axis. */
 export function layerNorm(g: GraphBuilder, x: string, dim: number, epsilon: number): string {
   const scale = g.parameter("weight", [dim]);
   const bias = g.parameter("bias", [dim]);
   return g.add("LayerNormalization", [x, scale, bias], { axis: -1, epsilon: float(epsilon) });
+}
+
+/**
+ * Multi-head attention without a causal mask, softmax(q kᵀ / √d + mask) v, as [batch, sequence, dim].
+ * The scale is on the query, which is smaller than the scores.
+ *
+ * @param projections query, key and value, [batch, sequence, dim] each
+ * @param mask [batch, 1, 1, sequence], see `additiveMask`
+ */
+export function multiHeadAttention(
+  g: GraphBuilder,
+  projections: { readonly query: string; readonly key: string; readonly value: string },
+  mask: string,
+  { dim, heads }: { readonly dim: number; readonly heads: number },
+): string {
+  const headDim = dim / heads;
+  // A 0 keeps the size of the input's dimension. [batch, sequence, dim] to [batch, heads, sequence, headDim].
+  const split = (x: string) =>
+    g.add("Transpose", [g.add("Reshape", [x, g.ints([0, 0, heads, headDim])])], { perm: [0, 2, 1, 3] });
+  const query = g.add("Mul", [split(projections.query), g.scalar(1 / Math.sqrt(headDim))]);
+  const key = g.add("Transpose", [split(projections.key)], { perm: [0, 1, 3, 2] });
+  const scores = g.add("Add", [g.add("MatMul", [query, key]), mask]);
+  const probabilities = g.add("Softmax", [scores], { axis: -1 });
+  const context = g.add("MatMul", [probabilities, split(projections.value)]);
+  return g.add("Reshape", [g.add("Transpose", [context], { perm: [0, 2, 1, 3] }), g.ints([0, 0, dim])]);
 }
