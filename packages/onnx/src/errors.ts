@@ -65,11 +65,27 @@ export class UnknownShapeError extends GraphError {
   }
 }
 
+/** A model that onnxruntime does not accept, with the node it stops at where it names one. */
+export class InvalidModelError extends GraphError {
+  override name = "InvalidModelError";
+  readonly opType: string | undefined;
+  readonly node: string | undefined;
+
+  constructor(reason: Error, at?: { readonly opType: string; readonly node: string }) {
+    const place = at ? ` at ${at.opType} (node ${at.node})` : "";
+    super(`model that onnxruntime refuses${place}: ${reason.message}`, { cause: reason });
+    this.opType = at?.opType;
+    this.node = at?.node;
+  }
+}
+
 /** An operator on the way from the values asked for to the loss that has no gradient rule. */
 export class MissingGradientRuleError extends Error {
   override name = "MissingGradientRuleError";
+  /** With its domain where that is not ONNX's own: "com.microsoft.FastGelu". */
   readonly opType: string;
   readonly node: string;
+  /** The version of the domain's operator set. */
   readonly opset: number;
 
   constructor(opType: string, node: string, opset: number, what = "") {
@@ -219,4 +235,9 @@ export class OutOfMemoryError extends Error {
     this.activations = activations;
     this.available = available;
   }
+}
+
+/** The thread that trains could not do what it was asked to, or has ended. */
+export class EngineError extends Error {
+  override name = "EngineError";
 }

@@ -9,6 +9,7 @@ export { encodeOnnx } from "./encode-onnx.ts";
 export {
   CheckpointIndexError,
   GraphError,
+  InvalidModelError,
   MissingCheckpointError,
   MissingGradientRuleError,
   MissingShardError,

@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { type AttributeProto, type NodeProto, NodeProtoSchema } from "onnx-buf";
 import { type AttributeValue, attribute, float } from "./attribute.ts";
+import { changed } from "./changed.ts";
 
 /** What a rewrite may ask for. */
 export interface Rewriting {
@@ -35,15 +36,14 @@ const flattened: readonly OpsetChange[] = [
       if (axis === -1) return [node];
       const name = (part: string) => fresh(`${z}.${part}`);
       const rows = made("Flatten", [x], name("rows"), { axis });
-      const result = {
-        ...node,
+      const result = changed(node, {
         input: rows.output,
         output: [name("result")],
         attribute: [attribute("axis", -1)],
-      };
+      });
       const shape = made("Shape", [x], name("shape"));
       const restored = made("Reshape", [...result.output, ...shape.output], name("restored"));
-      return [rows, result, shape, { ...restored, output: [z] }];
+      return [rows, result, shape, changed(restored, { output: [z] })];
     },
   },
 ];
@@ -104,17 +104,17 @@ export const opsetChanges: Readonly<Record<string, readonly OpsetChange[]>> = {
 /** Ints that were an attribute are the second input. */
 function becomesAnInput(node: NodeProto, name: string, { fresh }: Rewriting): NodeProto[] {
   const ints = find(node, name)?.ints.map(Number) ?? [];
-  const rewritten = { ...node, attribute: node.attribute.filter((given) => given.name !== name) };
+  const rewritten = changed(node, { attribute: node.attribute.filter((given) => given.name !== name) });
   if (ints.length === 0) return [rewritten];
   const constant = made("Constant", [], fresh(`${node.output[0]}.${name}`), { value_ints: ints });
-  return [constant, { ...rewritten, input: [...node.input, ...constant.output] }];
+  return [constant, changed(rewritten, { input: [...node.input, ...constant.output] })];
 }
 
 function ratioBecomesAnInput(node: NodeProto, { fresh }: Rewriting): NodeProto[] {
   const ratio = made("Constant", [], fresh(`${node.output[0]}.ratio`), {
     value_float: float(find(node, "ratio")?.f ?? 0.5),
   });
-  return [ratio, { ...node, input: [...node.input, ...ratio.output], attribute: [] }];
+  return [ratio, changed(node, { input: [...node.input, ...ratio.output], attribute: [] })];
 }
 
 function made(
@@ -128,7 +128,7 @@ function made(
 }
 
 function withDefault(node: NodeProto, name: string, value: AttributeValue): NodeProto {
-  return find(node, name) ? node : { ...node, attribute: [...node.attribute, attribute(name, value)] };
+  return find(node, name) ? node : changed(node, { attribute: [...node.attribute, attribute(name, value)] });
 }
 
 function text(node: NodeProto, name: string): string {

@@ -1,5 +1,7 @@
 import type { AttributeProto, GraphProto, ModelProto, NodeProto } from "onnx-buf";
+import { changed } from "./changed.ts";
 import { GraphError, OpsetUpgradeError } from "./errors.ts";
+import { operatorSets, standardDomain } from "./operator-name.ts";
 import { opsetChanges } from "./opset-changes.ts";
 
 /** The operator sets whose changes are known. */
@@ -15,7 +17,7 @@ const known = { oldest: 11, newest: 22 };
  * @throws OpsetUpgradeError for a node whose operator changed in a way that no node of the newer set does
  */
 export function upgradeOpset(model: ModelProto, version = 17): ModelProto {
-  const from = opsetVersion(model);
+  const from = operatorSets(model).get("") ?? 0;
   if (from < known.oldest || from > version || version > known.newest)
     throw new GraphError(
       `unsupported upgrade to operator set ${version}, expected a model of ${known.oldest} up to it, at most ${known.newest}: ${from}`,
@@ -23,15 +25,10 @@ export function upgradeOpset(model: ModelProto, version = 17): ModelProto {
   const { graph } = model;
   if (!graph || from === version) return model;
   const opsetImport = model.opsetImport.map((set) =>
-    isDefaultDomain(set.domain) ? { ...set, version: BigInt(version) } : set,
+    standardDomain(set.domain) === "" ? changed(set, { version: BigInt(version) }) : set,
   );
   const irVersion = model.irVersion < 8n ? 8n : model.irVersion;
-  return { ...model, irVersion, opsetImport, graph: new Upgrade(graph, from, version).graph(graph) };
-}
-
-/** The version of ONNX's own operator set that a model uses; 0 where it names none. */
-export function opsetVersion({ opsetImport }: ModelProto): number {
-  return Number(opsetImport.find(({ domain }) => isDefaultDomain(domain))?.version ?? 0);
+  return changed(model, { irVersion, opsetImport, graph: new Upgrade(graph, from, version).graph(graph) });
 }
 
 class Upgrade {
@@ -46,12 +43,12 @@ class Upgrade {
   }
 
   graph(graph: GraphProto): GraphProto {
-    return { ...graph, node: graph.node.flatMap((node) => this.#node(node)) };
+    return changed(graph, { node: graph.node.flatMap((node) => this.#node(node)) });
   }
 
   #node(node: NodeProto): NodeProto[] {
-    const inner = { ...node, attribute: node.attribute.map((attribute) => this.#subgraphs(attribute)) };
-    if (!isDefaultDomain(node.domain)) return [inner];
+    const inner = changed(node, { attribute: node.attribute.map((each) => this.#subgraphs(each)) });
+    if (standardDomain(node.domain) !== "") return [inner];
     const rewriting = {
       fresh: (name: string) => this.#fresh(name),
       unsupported: (): never => {
@@ -68,7 +65,7 @@ class Upgrade {
   #subgraphs(attribute: AttributeProto): AttributeProto {
     if (!attribute.g && attribute.graphs.length === 0) return attribute;
     const graphs = attribute.graphs.map((graph) => this.graph(graph));
-    return { ...attribute, graphs, ...(attribute.g && { g: this.graph(attribute.g) }) };
+    return changed(attribute, { graphs, ...(attribute.g && { g: this.graph(attribute.g) }) });
   }
 
   #fresh(name: string): string {
@@ -88,8 +85,4 @@ function names(graph: GraphProto): string[] {
     ...attribute.flatMap(({ g, graphs }) => (g ? [g, ...graphs] : graphs)).flatMap(names),
   ]);
   return [...own, ...made];
-}
-
-function isDefaultDomain(domain: string): boolean {
-  return domain === "" || domain === "ai.onnx";
 }

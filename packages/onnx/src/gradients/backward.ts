@@ -1,5 +1,6 @@
 import type { NodeProto } from "onnx-buf";
 import { MissingGradientRuleError } from "../errors.ts";
+import { operatorName, standardDomain } from "../operator-name.ts";
 import { type Lookup, type RowGradient, rowGradient } from "./lookups.ts";
 import { nodeInputs } from "./node-inputs.ts";
 import { NodeView } from "./node-view.ts";
@@ -11,7 +12,8 @@ import type { ValueGraph } from "./value-graph.ts";
 /** What `backward` reads besides the nodes. */
 export interface BackwardContext {
   readonly graph: ValueGraph;
-  readonly opset: number;
+  /** Versions of the operator sets, ONNX's own by "". */
+  readonly opsets: ReadonlyMap<string, number>;
   readonly constants: ReadonlyMap<string, readonly number[]>;
   /** Tables whose rows a Gather reads; what it adds to their gradients stays rows and ids. */
   readonly sparse: ReadonlySet<string>;
@@ -50,21 +52,22 @@ export function backward(
     // Where only a later output has a gradient, the rule finds it in `gradients`.
     const dz = gradients.find((gradient) => gradient !== undefined);
     if (!dz) continue;
-    const rule = node.domain === "" || node.domain === "ai.onnx" ? rules[node.opType] : undefined;
-    if (!rule) throw new MissingGradientRuleError(node.opType, label(node), context.opset);
-    const view = new NodeView(node, gradients, context);
+    const name = operatorName(node);
+    const opset = context.opsets.get(standardDomain(node.domain)) ?? 0;
+    const rule = rules[name];
+    if (!rule) throw new MissingGradientRuleError(name, label(node), opset);
+    const view = new NodeView(node, gradients, { ...context, opset });
     const contributions = rule(view, dz);
-    for (const [i, name] of node.input.entries()) {
-      if (!wanted.has(name)) continue;
-      if (context.sparse.has(name) && node.opType === "Gather" && view.axis(0) === 0) {
-        lookups.set(name, [...(lookups.get(name) ?? []), { table: view.x, ids: view.y, dz }]);
+    for (const [i, input] of node.input.entries()) {
+      if (!wanted.has(input)) continue;
+      if (context.sparse.has(input) && node.opType === "Gather" && view.axis(0) === 0) {
+        lookups.set(input, [...(lookups.get(input) ?? []), { table: view.x, ids: view.y, dz }]);
         continue;
       }
       const contribution = contributions[i];
-      if (!contribution)
-        throw new MissingGradientRuleError(node.opType, label(node), context.opset, `input ${i}`);
-      const gradient = contribution().sumTo(graph.value(name));
-      parts.set(name, [...(parts.get(name) ?? []), gradient]);
+      if (!contribution) throw new MissingGradientRuleError(name, label(node), opset, `input ${i}`);
+      const gradient = contribution().sumTo(graph.value(input));
+      parts.set(input, [...(parts.get(input) ?? []), gradient]);
     }
   }
   return { dense: total, rows: (name) => rowGradient(lookups.get(name) ?? []) };

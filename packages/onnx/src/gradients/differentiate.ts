@@ -1,5 +1,7 @@
 import type { ModelProto } from "onnx-buf";
 import { GraphError } from "../errors.ts";
+import { operatorSets } from "../operator-name.ts";
+import { upgradeOpset } from "../upgrade-opset.ts";
 import { backward } from "./backward.ts";
 import { constantInts } from "./constant-ints.ts";
 import { inferValues } from "./infer-values.ts";
@@ -8,7 +10,7 @@ import { topologicalOrder } from "./topological-order.ts";
 import { ValueGraph } from "./value-graph.ts";
 
 /** ScatterND adds from operator set 16 on; 22 is the newest whose operators the rules were checked against. */
-const opsets = { oldest: 16, newest: 22 };
+const opsets = { oldest: 11, withScatterAdd: 16, newest: 22 };
 
 /** The output that holds the gradient of a value. */
 export function gradientName(value: string): string {
@@ -37,19 +39,21 @@ export interface DifferentiateOptions {
 /**
  * The model with one more output for each value of `wrt`: the gradient of the loss, named
  * `gradientName(value)`, in the type and shape of the value. All nodes are standard operators of the
- * model's own operator set. The given model stays as it is.
+ * model's own operator set; a model below 16 is brought to 17 first. The given model stays as it is.
  *
- * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 16 to 22
+ * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 11 to 22
+ * @throws InvalidModelError for a model that onnxruntime does not accept
+ * @throws OpsetUpgradeError for an operator of a set below 16 that has no counterpart in 17
  * @throws MissingGradientRuleError for an operator without a rule between `wrt` and the loss
  * @throws NotDifferentiableError for a value of `wrt` that does not lead to the loss
  * @throws UnknownShapeError for a value there whose rank is known at run time only
  */
 export async function differentiate(
-  model: ModelProto,
+  given: ModelProto,
   { loss, wrt, sparse = [], scale }: DifferentiateOptions,
 ): Promise<ModelProto> {
+  const model = inKnownOpset(given);
   if (!model.graph) throw new GraphError(`model without a graph: ${model.producerName}`);
-  const opset = operatorSet(model);
   const order = topologicalOrder(model.graph);
   const values = await inferValues(model);
   const known = new Set([...values.keys(), ...order.flatMap(({ output }) => output)]);
@@ -65,7 +69,12 @@ export async function differentiate(
     throw new GraphError(`loss of several elements, reduce it to one, given [${shape}]: ${loss}`);
 
   const wanted = differentiablePaths(order, loss, wrt, values);
-  const context = { graph, opset, constants: constantInts(model.graph), sparse: new Set(sparse) };
+  const context = {
+    graph,
+    opsets: operatorSets(model),
+    constants: constantInts(model.graph),
+    sparse: new Set(sparse),
+  };
   const start = scale === undefined ? graph.scalar(1, graph.value(loss).type) : graph.input(scale, loss);
   const gradients = backward(order, loss, wanted, context, start);
   for (const name of wrt) {
@@ -80,13 +89,11 @@ export async function differentiate(
   return graph.extend(model);
 }
 
-function operatorSet({ opsetImport }: ModelProto): number {
-  const version = Number(
-    opsetImport.find(({ domain }) => domain === "" || domain === "ai.onnx")?.version ?? 0,
-  );
+function inKnownOpset(model: ModelProto): ModelProto {
+  const version = operatorSets(model).get("") ?? 0;
   if (version < opsets.oldest || version > opsets.newest)
     throw new GraphError(
       `unsupported operator set, export the model with one of ${opsets.oldest} to ${opsets.newest}: ${version}`,
     );
-  return version;
+  return version < opsets.withScatterAdd ? upgradeOpset(model) : model;
 }

@@ -3,6 +3,7 @@ import {
   type GraphProto,
   type ModelProto,
   ModelProtoSchema,
+  type NodeProto,
   NodeProtoSchema,
   type TensorProto,
   TensorProto_DataType,
@@ -10,10 +11,13 @@ import {
   ValueInfoProtoSchema,
 } from "onnx-buf";
 import type { InferenceSession } from "onnxruntime-node";
+import { changed } from "../changed.ts";
 import { dataTypes } from "../data-type.ts";
-import { GraphError } from "../errors.ts";
+import { GraphError, InvalidModelError } from "../errors.ts";
 import { elementCount } from "../stored-tensor.ts";
 import type { Dimension } from "../value-info.ts";
+import { refusedNode } from "./refused-node.ts";
+import { label } from "./topological-order.ts";
 
 /** What is known of a value before the graph runs. */
 export interface ValueType {
@@ -30,7 +34,7 @@ const largeTensor = 256;
  * Type and shape of every value, as onnxruntime's shape inference finds them. A size it cannot find gets
  * a name of its own; values of unknown rank, and those that are no tensors, are left out.
  *
- * @throws GraphError for a model that onnxruntime does not accept
+ * @throws InvalidModelError for a model that onnxruntime does not accept
  */
 export async function inferValues(model: ModelProto): Promise<ReadonlyMap<string, ValueType>> {
   const { graph } = model;
@@ -62,7 +66,8 @@ async function probe(model: ModelProto): Promise<InferenceSession> {
       logSeverityLevel: 3,
     });
   } catch (error) {
-    throw new GraphError(`model that onnxruntime refuses: ${(error as Error).message}`, { cause: error });
+    const reason = error as Error;
+    throw new InvalidModelError(reason, refusedNode(reason.message, model.graph?.node ?? []));
   }
 }
 
@@ -80,10 +85,18 @@ function exposed(graph: GraphProto): GraphProto {
     ...graph,
     initializer: graph.initializer.filter((tensor) => !isLarge(tensor)),
     input: [...graph.input, ...large.map(asInput)],
-    node: [...graph.node, ...ranks],
+    node: [...named(graph.node), ...ranks],
     output: outputs.map((name) => create(ValueInfoProtoSchema, { name })),
     valueInfo: [...graph.valueInfo, ...graph.output],
   };
+}
+
+/** Nodes without a name get one, so that an error can say which it is about. */
+function named(nodes: readonly NodeProto[]): NodeProto[] {
+  const names = new Set(nodes.map(({ name }) => name));
+  return nodes.map((node) =>
+    node.name || names.has(label(node)) ? node : changed(node, { name: label(node) }),
+  );
 }
 
 function asInput({ name, dims, dataType }: TensorProto): ValueInfoProto {

@@ -1,5 +1,6 @@
 import type { NodeProto } from "onnx-buf";
 import { NotDifferentiableError } from "../errors.ts";
+import { operatorName } from "../operator-name.ts";
 import type { ValueType } from "./infer-values.ts";
 import { nodeInputs } from "./node-inputs.ts";
 import { withoutDerivative } from "./rules.ts";
@@ -16,19 +17,12 @@ export function differentiablePaths(
 ): ReadonlySet<string> {
   const leading = new Set([loss]);
   for (const node of order.toReversed())
-    if (
-      node.output.some((name) => leading.has(name) && isFloat(name, values)) &&
-      !withoutDerivative.has(node.opType)
-    )
+    if (node.output.some((name) => leading.has(name) && isFloat(name, values)) && hasDerivative(node))
       for (const name of nodeInputs(node)) if (isFloat(name, values)) leading.add(name);
   for (const name of wrt)
     if (!leading.has(name)) throw new NotDifferentiableError(name, loss, blocking(order, loss, name, values));
 
-  const varying = reached(
-    order,
-    wrt,
-    (node, name) => !withoutDerivative.has(node.opType) && isFloat(name, values),
-  );
+  const varying = reached(order, wrt, (node, name) => hasDerivative(node) && isFloat(name, values));
   return leading.intersection(varying);
 }
 
@@ -44,16 +38,17 @@ function blocking(
     if (node.output.some((name) => ancestors.has(name)))
       for (const name of nodeInputs(node)) ancestors.add(name);
   const onTheWay = order.filter((node) => node.output.some((name) => ancestors.has(name)));
-  const passing = reached(
-    onTheWay,
-    [from],
-    (node, name) => !withoutDerivative.has(node.opType) && isFloat(name, values),
-  );
+  const passing = reached(onTheWay, [from], (node, name) => hasDerivative(node) && isFloat(name, values));
   const blocked = onTheWay.find(
     (node) =>
       nodeInputs(node).some((name) => passing.has(name)) && !node.output.some((name) => passing.has(name)),
   );
-  return blocked && { opType: blocked.opType, node: label(blocked) };
+  return blocked && { opType: operatorName(blocked), node: label(blocked) };
+}
+
+/** Of an operator without a rule nothing is known, and `backward` will say so. */
+function hasDerivative(node: NodeProto): boolean {
+  return !withoutDerivative.has(operatorName(node));
 }
 
 function reached(

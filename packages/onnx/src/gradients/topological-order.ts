@@ -17,6 +17,9 @@ export function topologicalOrder(graph: GraphProto): NodeProto[] {
       makers.set(name, node);
     }
 
+  for (const { name } of graph.output)
+    if (!given.has(name) && !makers.has(name)) throw new GraphError(`output that nothing makes: ${name}`);
+
   const order = new Set<NodeProto>();
   const open = new Set<NodeProto>();
   // A stack of its own: a deep model has more nodes in a row than JavaScript has call frames.
