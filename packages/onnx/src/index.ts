@@ -17,6 +17,7 @@ export {
   NotDifferentiableError,
   OnnxFileError,
   OpsetUpgradeError,
+  OutOfMemoryError,
   SafetensorsError,
   ShardMismatchError,
   UnknownDeviceError,
@@ -24,6 +25,12 @@ export {
   UnsupportedDtypeError,
   WeightMismatchError,
 } from "./errors.ts";
+export {
+  estimateTrainingMemory,
+  requireMemory,
+  type TrainingMemory,
+  type TrainingMemoryOptions,
+} from "./estimate-memory.ts";
 export { differentiate, gradientName, rowGradientNames } from "./gradients/differentiate.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
 export { SharedMemoryError } from "./optimizers/errors.ts";

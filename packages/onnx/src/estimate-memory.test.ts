@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { GraphError, OutOfMemoryError } from "./errors.ts";
+import { estimateTrainingMemory, requireMemory } from "./estimate-memory.ts";
+import { GraphBuilder } from "./graph-builder.ts";
+
+/** loss = Σ tanh(reshape(x a) b): a is [4, 6], b [3, 5]. */
+function network() {
+  const g = new GraphBuilder("two-layers");
+  const x = g.input("x", "float32", ["batch_size", 4]);
+  const first = g.add("MatMul", [x, g.parameter("a", [4, 6])]);
+  const halves = g.add("Reshape", [first, g.ints([0, 2, 3])]);
+  const second = g.add("MatMul", [halves, g.parameter("b", [3, 5])]);
+  g.output("loss", g.add("ReduceSum", [g.add("Tanh", [second])], { keepdims: 0 }), "float32", []);
+  return g.build();
+}
+
+const batchShape = { batch_size: 7 };
+// Of the forward values, gradients read x a (as halves, [7, 2, 3]) for b, and tanh, [7, 2, 5], for both.
+const [first, tanh] = [4 * 14 * 3, 4 * 14 * 5];
+
+test("weights, gradients and moments are counted, and what the gradients read", async () => {
+  expect(await estimateTrainingMemory(network(), { batchShape, optimizer: "adamw" })).toEqual({
+    weights: 4 * 39,
+    gradients: 4 * 39,
+    moments: 8 * 39,
+    activations: first + tanh + 2 * tanh,
+    total: 4 * 39 * 4 + first + tanh + 2 * tanh,
+  });
+});
+
+test("SGD has no moments; a frozen layer has no gradient and keeps nothing for one", async () => {
+  const options = { batchShape, optimizer: "sgd", trainable: ["a"] } as const;
+  expect(await estimateTrainingMemory(network(), options)).toMatchObject({
+    weights: 4 * 39,
+    gradients: 4 * 24,
+    moments: 0,
+    activations: tanh + 2 * tanh,
+  });
+});
+
+test("a size that is not given is named", async () => {
+  const estimate = estimateTrainingMemory(network(), { batchShape: {}, optimizer: "sgd" });
+  await expect(estimate).rejects.toThrow(GraphError);
+  await expect(estimate).rejects.toThrow("give it in batchShape: batch_size");
+});
+
+test("too little memory is an error with the parts and the way out", async () => {
+  const MiB = 2 ** 20;
+  const memory = { weights: MiB, gradients: MiB, moments: 2 * MiB, activations: 6 * MiB, total: 10 * MiB };
+  expect(() => requireMemory(memory, 10 * MiB)).not.toThrow();
+  const refused = () => requireMemory(memory, 9 * MiB);
+  expect(refused).toThrow(OutOfMemoryError);
+  expect(refused).toThrow(
+    "out of memory, take smaller batches with gradient accumulation, shorter sequences, or freeze layers; about " +
+      "10 MiB needed (weights 1 MiB, gradients 1 MiB, moments 2 MiB, activations 6 MiB), available: 9 MiB",
+  );
+  expect(() => requireMemory({ ...memory, total: 2 ** 60 })).toThrow(OutOfMemoryError);
+});
+
+test("the estimate is near what onnxruntime takes", async () => {
+  const fixture = join(import.meta.dirname, "estimate-memory.fixture.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [fixture]);
+  const { estimated, measured } = JSON.parse(stdout);
+  expect(estimated / measured).toBeGreaterThan(0.7);
+  expect(estimated / measured).toBeLessThan(1.4);
+});
