@@ -1,6 +1,7 @@
 export type { GraphProto, ModelProto, NodeProto, TensorProto } from "onnx-buf";
 export { type AttributeValue, attribute, type Float, float } from "./attribute.ts";
 export { bindWeights } from "./bind-weights.ts";
+export { changed } from "./changed.ts";
 export { type DataType, dataTypes } from "./data-type.ts";
 export { chosenDevice, type Device, device } from "./devices/device.ts";
 export { deviceSessionOptions } from "./devices/device-session-options.ts";
@@ -31,6 +32,7 @@ export {
   type TrainingMemory,
   type TrainingMemoryOptions,
 } from "./estimate-memory.ts";
+export { type FromOnnx, fromOnnx } from "./from-onnx.ts";
 export { differentiate, gradientName, rowGradientNames } from "./gradients/differentiate.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
 export { SharedMemoryError } from "./optimizers/errors.ts";
