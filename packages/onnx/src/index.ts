@@ -2,6 +2,10 @@ export type { GraphProto, ModelProto, NodeProto, TensorProto } from "onnx-buf";
 export { type AttributeValue, attribute, type Float, float } from "./attribute.ts";
 export { bindWeights } from "./bind-weights.ts";
 export { changed } from "./changed.ts";
+export type { Batch, TensorData, TensorValues } from "./compile/batch.ts";
+export { type CompileOptions, compile } from "./compile/compile.ts";
+export type { CompiledModel, Parameter } from "./compile/compiled-model.ts";
+export type { CompiledOptimizer } from "./compile/compiled-optimizer.ts";
 export { type DataType, dataTypes } from "./data-type.ts";
 export { chosenDevice, type Device, device } from "./devices/device.ts";
 export { deviceSessionOptions } from "./devices/device-session-options.ts";
@@ -37,6 +41,7 @@ export { differentiate, gradientName, rowGradientNames } from "./gradients/diffe
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
 export { SharedMemoryError } from "./optimizers/errors.ts";
 export { float32View, type SharedTensor, SharedTensors } from "./optimizers/shared-tensors.ts";
+export { prune } from "./prune.ts";
 export { readCheckpoint } from "./read-checkpoint.ts";
 export { readFloat32Into } from "./read-float32-into.ts";
 export { readOnnx } from "./read-onnx.ts";

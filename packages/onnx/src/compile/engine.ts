@@ -1,0 +1,203 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Device } from "../devices/device.ts";
+import { deviceSessionOptions } from "../devices/device-session-options.ts";
+import { GraphError } from "../errors.ts";
+import { AdamW, type AdamWGroup } from "../optimizers/adamw.ts";
+import { clipGradNorm } from "../optimizers/clip-grad-norm.ts";
+import { GradientAccumulator } from "../optimizers/gradient-accumulator.ts";
+import { KernelPool } from "../optimizers/kernel-pool.ts";
+import type { ParameterGroup } from "../optimizers/optimizer.ts";
+import { Sgd, type SgdGroup } from "../optimizers/sgd.ts";
+import { type SharedTensor, SharedTensors } from "../optimizers/shared-tensors.ts";
+import { storedTensor } from "../stored-tensor.ts";
+import type { Batch, TensorData } from "./batch.ts";
+import { GradientTargets, ortTensor } from "./gradient-targets.ts";
+import { type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
+
+export interface EngineOptions {
+  readonly parameters: ReadonlyMap<string, readonly number[]>;
+  /** The parameters that get gradients and optimizer states. */
+  readonly trainable: readonly string[];
+  readonly device: Device;
+  readonly threads: number;
+}
+
+export type OptimizerSettings =
+  | { readonly kind: "adamw"; readonly groups: readonly AdamWGroup[] }
+  | { readonly kind: "sgd"; readonly groups: readonly SgdGroup[] };
+
+/** A float32 tensor as threads send it to each other. */
+export interface TensorBytes {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** A parameter, its gradient, that of rows, that of a further batch, and AdamW's two moments. */
+const slotsOfTrained = 6;
+
+/**
+ * Weights, gradients and sessions of one model, in the thread that computes. All sessions read the same weights
+ * in place. Sizes are found at run time, so a batch of a new shape compiles nothing.
+ */
+export class Engine {
+  readonly memory = new SharedTensors();
+  readonly parameters: ReadonlyMap<string, SharedTensor>;
+  readonly pool: KernelPool;
+  readonly gradients: GradientAccumulator;
+  readonly #sessionOptions: InferenceSession.SessionOptions;
+  readonly #weights: ReadonlyMap<string, Tensor>;
+  readonly #loaded = new Map<string, { graph: Graph; session: InferenceSession }>();
+  #training: { graph: TrainingGraph; session: InferenceSession; targets: GradientTargets } | undefined;
+  #hasGradients = false;
+  readonly #optimizers: (AdamW | Sgd)[] = [];
+
+  constructor({ parameters, trainable, device, threads }: EngineOptions) {
+    const slots = (name: string) => (trainable.includes(name) ? slotsOfTrained : 1);
+    this.parameters = new Map(
+      [...parameters].map(([name, shape]) => [name, this.memory.allocate(shape, { slots: slots(name) })]),
+    );
+    this.#weights = new Map([...this.parameters].map(([name, tensor]) => [name, ortTensor(tensor)]));
+    this.pool = new KernelPool({ threads });
+    this.gradients = new GradientAccumulator(this.parameters, this);
+    this.#sessionOptions = sessionOptions(device, threads);
+  }
+
+  /** Prepares a graph for `run`. */
+  async load(key: string, graph: Graph): Promise<void> {
+    this.#loaded.set(key, { graph, session: await this.#createSession(graph) });
+  }
+
+  /** Runs a loaded graph. */
+  async run(key: string, batch: Batch): Promise<Record<string, TensorData>> {
+    const loaded = this.#loaded.get(key);
+    if (!loaded) throw new GraphError(`unknown graph, load it first: ${key}`);
+    return tensorData(await loaded.session.run(this.#feeds(loaded.graph, batch)), loaded.graph.outputs);
+  }
+
+  /** Prepares the graph for `backward`. */
+  async train(graph: TrainingGraph): Promise<void> {
+    const session = await this.#createSession(graph);
+    this.#training = { graph, session, targets: new GradientTargets(graph, this.parameters, this.memory) };
+  }
+
+  /**
+   * Runs the model forward and backward, and adds to the gradients.
+   *
+   * @param scale of the gradients; the loss is given as it is
+   */
+  async backward(batch: Batch, scale = 1): Promise<Record<string, TensorData>> {
+    if (!this.#training) throw new GraphError("no graph to train, call train first");
+    const { graph, session, targets } = this.#training;
+    const isFirst = !this.#hasGradients;
+    const feeds = { ...this.#feeds(graph, batch), [scaleInput]: new Tensor("float32", [scale], []) };
+    const outputs = Object.fromEntries(graph.outputs.map((name) => [name, null]));
+    const results = await session.run(feeds, { ...outputs, ...targets.fetches(isFirst) });
+    this.gradients.add(targets.gradients(isFirst, results));
+    this.#hasGradients = true;
+    return tensorData(results, graph.outputs);
+  }
+
+  /** The gradient summed so far, if the parameter has one: its values are to be multiplied by the scale. */
+  gradient(parameter: string): { values: SharedTensor; scale: number } | undefined {
+    const sum = this.gradients.get(parameter);
+    return sum && { values: sum.values, scale: this.gradients.scale };
+  }
+
+  /** @returns the norm before clipping */
+  clipGradNorm(maxNorm: number): number {
+    return clipGradNorm(this.gradients, maxNorm);
+  }
+
+  /** Makes an optimizer; `stepOptimizer` and the others know it by the number returned. */
+  createOptimizer(settings: OptimizerSettings): { id: number; groups: readonly ParameterGroup[] } {
+    const { parameters, memory, pool } = this;
+    const optimizer =
+      settings.kind === "adamw"
+        ? new AdamW({ parameters, memory, pool, groups: settings.groups })
+        : new Sgd({ parameters, memory, pool, groups: settings.groups });
+    const id = this.#optimizers.push(optimizer) - 1;
+    return { id, groups: optimizer.groups };
+  }
+
+  /** @param groups settings of each group for this step and those after it */
+  stepOptimizer(id: number, groups: readonly object[]): void {
+    const optimizer = this.#optimizer(id);
+    for (const [i, settings] of groups.entries()) Object.assign(optimizer.groups[i] ?? {}, settings);
+    optimizer.step(this.gradients);
+  }
+
+  /** The state, with bytes in shared memory where they are large. */
+  async optimizerState(id: number): Promise<TensorBytes[]> {
+    const tensors = [...this.#optimizer(id).stateDict()];
+    return Promise.all(
+      tensors.map(async ([name, tensor]) => ({ name, shape: tensor.shape, bytes: await tensor.read() })),
+    );
+  }
+
+  async loadOptimizerState(id: number, tensors: readonly TensorBytes[]): Promise<void> {
+    const stored = tensors.map(
+      ({ name, shape, bytes }) => [name, storedTensor("F32", shape, bytes)] as const,
+    );
+    await this.#optimizer(id).loadStateDict(new Map(stored));
+  }
+
+  /** Forgets the gradients. */
+  zeroGradients(): void {
+    this.gradients.clear();
+    this.#hasGradients = false;
+  }
+
+  async close(): Promise<void> {
+    this.pool.close();
+    for (const { session } of this.#loaded.values()) await session.release();
+    await this.#training?.session.release();
+  }
+
+  #optimizer(id: number): AdamW | Sgd {
+    const optimizer = this.#optimizers[id];
+    if (!optimizer) throw new GraphError(`unknown optimizer: ${id}`);
+    return optimizer;
+  }
+
+  #createSession({ bytes }: Graph): Promise<InferenceSession> {
+    return InferenceSession.create(bytes, this.#sessionOptions);
+  }
+
+  #feeds({ inputs, weights }: Graph, batch: Batch): Record<string, Tensor> {
+    const feeds: Record<string, Tensor> = {};
+    for (const name of weights) feeds[name] = this.#weights.get(name) as Tensor;
+    for (const { name } of inputs) {
+      const { type, data, dims } = batch[name] as TensorData;
+      feeds[name] = new Tensor(type as "float32", data as Float32Array, dims);
+    }
+    return feeds;
+  }
+}
+
+/**
+ * Without a memory pattern: it would be one block more for each batch shape, beside the arena. Without spinning
+ * between runs, so that the optimizer has both cores.
+ */
+function sessionOptions(device: Device, threads: number): InferenceSession.SessionOptions {
+  const { extra, ...options } = deviceSessionOptions(device, { fallback: true });
+  return {
+    ...options,
+    intraOpNumThreads: threads,
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+    extra: { ...extra, session: { force_spinning_stop: "1" } },
+  };
+}
+
+function tensorData(
+  results: InferenceSession.ReturnType,
+  names: readonly string[],
+): Record<string, TensorData> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const { type, data, dims } = results[name] as Tensor;
+      return [name, { type, data: data as TensorData["data"], dims }];
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import type { Transferable, Worker } from "node:worker_threads";
+import { EngineError } from "../errors.ts";
+
+/** What the threads send each other. */
+export interface Call {
+  readonly id: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+export type Answer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string };
+
+interface Pending {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Calls functions that run in a worker, one after the other in the order of the calls. The worker keeps the
+ * process alive only while a call is under way.
+ */
+export class WorkerCalls {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #calls = 0;
+  #ended: Error | undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.unref();
+    worker.on("message", (answer: Answer) => this.#answer(answer));
+    worker.on("error", (error) => this.#end(new EngineError("thread failed", { cause: error })));
+    worker.on("exit", (code) => this.#end(new EngineError(`thread ended with code: ${code}`)));
+  }
+
+  /** @throws EngineError where the function throws, or the worker has ended */
+  async call(
+    method: string,
+    args: readonly unknown[],
+    transfer: readonly Transferable[] = [],
+  ): Promise<unknown> {
+    if (this.#ended) throw this.#ended;
+    const id = this.#calls++;
+    const answered = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    this.#worker.ref();
+    this.#worker.postMessage({ id, method, args } satisfies Call, [...transfer]);
+    return answered;
+  }
+
+  /** Ends the worker; calls under way are rejected. */
+  async close(): Promise<void> {
+    if (this.#ended) return;
+    this.#end(new EngineError("closed"));
+    const exited = once(this.#worker, "exit");
+    await this.#worker.terminate();
+    await exited;
+  }
+
+  #answer(answer: Answer): void {
+    const pending = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    if (this.#pending.size === 0) this.#worker.unref();
+    if ("error" in answer) pending?.reject(new EngineError(answer.error));
+    else pending?.resolve(answer.result);
+  }
+
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    for (const { reject } of this.#pending.values()) reject(this.#ended);
+    this.#pending.clear();
+  }
+}
