@@ -12,7 +12,9 @@ export { deviceSessionOptions } from "./devices/device-session-options.ts";
 export { type DeviceStatus, listDevices } from "./devices/list-devices.ts";
 export { encodeOnnx } from "./encode-onnx.ts";
 export {
+  BatchError,
   CheckpointIndexError,
+  EngineError,
   GraphError,
   InvalidModelError,
   MissingCheckpointError,
@@ -39,7 +41,22 @@ export {
 export { type FromOnnx, fromOnnx } from "./from-onnx.ts";
 export { differentiate, gradientName, rowGradientNames } from "./gradients/differentiate.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
-export { SharedMemoryError } from "./optimizers/errors.ts";
+export { AdamW, type AdamWGroup } from "./optimizers/adamw.ts";
+export { clipGradNorm } from "./optimizers/clip-grad-norm.ts";
+export {
+  GradientError,
+  KernelJobError,
+  KernelPoolError,
+  OptimizerError,
+  SharedMemoryError,
+} from "./optimizers/errors.ts";
+export {
+  type Gradient,
+  GradientAccumulator,
+  type SparseGradient,
+} from "./optimizers/gradient-accumulator.ts";
+export { type KernelJob, KernelPool } from "./optimizers/kernel-pool.ts";
+export { Sgd, type SgdGroup } from "./optimizers/sgd.ts";
 export { float32View, type SharedTensor, SharedTensors } from "./optimizers/shared-tensors.ts";
 export { prune } from "./prune.ts";
 export { readCheckpoint } from "./read-checkpoint.ts";

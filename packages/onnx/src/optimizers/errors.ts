@@ -9,3 +9,29 @@ export class SharedMemoryError extends Error {
     this.bytes = bytes;
   }
 }
+
+/** Jobs that no kernel can run: tensors of several memories or sizes, or a range outside them. */
+export class KernelJobError extends Error {
+  override name = "KernelJobError";
+}
+
+/** A pool of threads that was closed, or lost one of its threads; make a new one. */
+export class KernelPoolError extends Error {
+  override name = "KernelPoolError";
+}
+
+/** A gradient that does not fit its parameter. */
+export class GradientError extends Error {
+  override name = "GradientError";
+  readonly parameter: string;
+
+  constructor(parameter: string, message: string) {
+    super(`invalid gradient of ${parameter}, ${message}`);
+    this.parameter = parameter;
+  }
+}
+
+/** Settings of an optimizer that it cannot work with, or a state of another model. */
+export class OptimizerError extends Error {
+  override name = "OptimizerError";
+}

@@ -1,0 +1,86 @@
+import { elementwise, reduction } from "./kernel.ts";
+
+/**
+ * Every pass over memory that an optimizer takes, with the operations in PyTorch's order, each rounded to float32.
+ * Coefficients are computed in float64 and rounded once.
+ */
+export const kernels = {
+  /**
+   * Loshchilov and Hutter, "Decoupled Weight Decay Regularization" (2019), for g = scale · gradient:
+   * m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  p ← (1 − η λ) p − η / (1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+   */
+  adamW: elementwise(
+    ["parameter", "gradient", "expAvg", "expAvgSq"],
+    [
+      "scale",
+      "decay",
+      "beta1",
+      "oneMinusBeta1",
+      "beta2",
+      "oneMinusBeta2",
+      "rootBiasCorrection2",
+      "epsilon",
+      "stepSize",
+    ],
+    ({ parameter, gradient, scale, ...c }) => {
+      const g = gradient.mul(scale);
+      const expAvg = c.expAvg.mul(c.beta1).add(g.mul(c.oneMinusBeta1));
+      const expAvgSq = c.expAvgSq.mul(c.beta2).add(g.mul(c.oneMinusBeta2).mul(g));
+      const denominator = expAvgSq.sqrt().div(c.rootBiasCorrection2).add(c.epsilon);
+      return {
+        parameter: parameter.mul(c.decay).sub(expAvg.mul(c.stepSize).div(denominator)),
+        expAvg,
+        expAvgSq,
+      };
+    },
+  ),
+
+  /** g = scale · gradient + λ p,  p ← p − η g */
+  sgd: elementwise(
+    ["parameter", "gradient"],
+    ["scale", "weightDecay", "learningRate"],
+    ({ parameter, gradient, scale, weightDecay, learningRate }) => {
+      const g = gradient.mul(scale).add(parameter.mul(weightDecay));
+      return { parameter: parameter.sub(g.mul(learningRate)) };
+    },
+  ),
+
+  /** b ← μ b + (1 − τ) g,  p ← p − η b */
+  sgdMomentum: elementwise(
+    ["parameter", "gradient", "momentumBuffer"],
+    ["scale", "weightDecay", "momentum", "oneMinusDampening", "learningRate"],
+    ({ parameter, gradient, scale, ...c }) => {
+      const g = gradient.mul(scale).add(parameter.mul(c.weightDecay));
+      const momentumBuffer = c.momentumBuffer.mul(c.momentum).add(g.mul(c.oneMinusDampening));
+      return { parameter: parameter.sub(momentumBuffer.mul(c.learningRate)), momentumBuffer };
+    },
+  ),
+
+  /** b ← μ b + (1 − τ) g,  p ← p − η (g + μ b) */
+  sgdNesterov: elementwise(
+    ["parameter", "gradient", "momentumBuffer"],
+    ["scale", "weightDecay", "momentum", "oneMinusDampening", "learningRate"],
+    ({ parameter, gradient, scale, ...c }) => {
+      const g = gradient.mul(scale).add(parameter.mul(c.weightDecay));
+      const momentumBuffer = c.momentumBuffer.mul(c.momentum).add(g.mul(c.oneMinusDampening));
+      const ahead = g.add(momentumBuffer.mul(c.momentum));
+      return { parameter: parameter.sub(ahead.mul(c.learningRate)), momentumBuffer };
+    },
+  ),
+
+  /** x ← factor · x */
+  scale: elementwise(["x"], ["factor"], ({ x, factor }) => ({ x: x.mul(factor) })),
+  /** x ← x + y */
+  add: elementwise(["x", "y"], [], ({ x, y }) => ({ x: x.add(y) })),
+  /** x ← y */
+  copy: elementwise(["x", "y"], [], ({ y }) => ({ x: y })),
+  /** x ← value */
+  fill: elementwise(["x"], ["value"], ({ value }) => ({ x: value })),
+  /** Σ x², exact to float64; infinite or NaN just where an element is, since no square of a float32 overflows */
+  sumSquares: reduction(["x"], ({ x }) => x.mul(x)),
+};
+
+export type KernelName = keyof typeof kernels;
+
+/** The kernels in the order of their numbers in the compiled module. */
+export const kernelNames = Object.keys(kernels) as KernelName[];
