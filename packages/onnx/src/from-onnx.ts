@@ -30,8 +30,8 @@ export interface FromOnnx {
 export function fromOnnx(
   model: ModelProto,
   {
-    allocate = (shape) => new Float32Array(elementCount(shape)),
-  }: { allocate?: (shape: readonly number[], parameter: string) => Float32Array } = {},
+    allocate = (elementCount) => new Float32Array(elementCount),
+  }: { allocate?: (elementCount: number, parameter: string) => Float32Array } = {},
 ): FromOnnx {
   const recent = (operatorSets(model).get("") ?? 0) < oldest ? upgradeOpset(model, oldest) : model;
   const { graph } = recent;
@@ -43,7 +43,7 @@ export function fromOnnx(
   const weights = new Map<string, Float32Array>();
   for (const tensor of tensors) {
     const shape = tensor.dims.map(Number);
-    const values = allocate(shape, tensor.name);
+    const values = allocate(elementCount(shape), tensor.name);
     values.set(valuesOf(tensor));
     weights.set(builder.parameter(tensor.name, shape), values);
   }
