@@ -4,6 +4,8 @@ import { ConfigError, UnknownModelTypeError } from "../errors.ts";
 import type { Architecture, BuildOptions, Initialization, Task } from "./architecture.ts";
 import { bert } from "./bert.ts";
 import { distilbert } from "./distilbert.ts";
+import { gpt2 } from "./gpt2.ts";
+import { llama, qwen2 } from "./llama.ts";
 import { roberta } from "./roberta.ts";
 
 /** An architecture for the configuration of one model. */
@@ -19,6 +21,9 @@ const architectures = byModelType([
   configurable(bert),
   configurable(roberta),
   configurable(distilbert),
+  configurable(gpt2),
+  configurable(llama),
+  configurable(qwen2),
 ]);
 
 /** Every `model_type` that can be built. */
