@@ -2,7 +2,7 @@ import { differentiate, encodeOnnx, gradientName, type ModelProto } from "@llm-c
 import { buildModel } from "@llm-course/training";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { records } from "./encoders.ts";
+import { type Nested, records } from "./encoders.ts";
 import { norm, relativeDifference, weights } from "./recorded.ts";
 
 const open = (model: ModelProto) => InferenceSession.create(encodeOnnx(model));
@@ -74,13 +74,17 @@ function feeds(session: InferenceSession, inputs: Batch["inputs"]): { [name: str
   const wanted = session.inputMetadata.flatMap((input) => {
     const list = inputs[input.name];
     if (list === undefined || !input.isTensor) return [];
-    const flat = [list].flat(Number.POSITIVE_INFINITY) as number[];
+    const flat = flatten(list);
     const data = input.type === "int64" ? BigInt64Array.from(flat, BigInt) : Float32Array.from(flat);
     return [[input.name, new Tensor(data, dimensions(list))] as const];
   });
   return Object.fromEntries(wanted);
 }
 
-function dimensions(list: unknown): number[] {
+function flatten(list: Nested): number[] {
+  return typeof list === "number" ? [list] : list.flatMap(flatten);
+}
+
+function dimensions(list: Nested | undefined): number[] {
   return Array.isArray(list) ? [list.length, ...dimensions(list[0])] : [];
 }

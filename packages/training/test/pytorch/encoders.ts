@@ -4,7 +4,7 @@ import { z } from "zod";
 import { float32 } from "./recorded.ts";
 
 /** Nested lists of numbers, as torch.Tensor.tolist gives them. */
-type Nested = number | Nested[];
+export type Nested = number | Nested[];
 const nested: z.ZodType<Nested> = z.lazy(() => z.union([z.number(), z.array(nested)]));
 
 const recordSchema = z.object({
