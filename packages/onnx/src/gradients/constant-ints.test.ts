@@ -23,6 +23,7 @@ test("int64 constants are found in each of the forms that exporters write", () =
     output: [output],
     attribute: [create(AttributeProtoSchema, fields)],
   });
+  const node = (opType: string, input: string[], output: string) => ({ opType, input, output: [output] });
   const graph = create(GraphProtoSchema, {
     initializer: [raw, list, real],
     node: [
@@ -30,6 +31,10 @@ test("int64 constants are found in each of the forms that exporters write", () =
       constant("ints", { name: "value_ints", ints: [4n, 5n] }),
       constant("int", { name: "value_int", i: 6n }),
       constant("float", { name: "value_float", f: 7 }),
+      node("Unsqueeze", ["int", "list"], "axes"),
+      node("Concat", ["axes", "ints"], "together"),
+      node("Concat", ["axes", "float"], "not all"),
+      node("Mul", ["axes", "axes"], "computed"),
     ],
   });
   expect(Object.fromEntries(constantInts(graph))).toEqual({
@@ -38,5 +43,7 @@ test("int64 constants are found in each of the forms that exporters write", () =
     tensor: [3],
     ints: [4, 5],
     int: [6],
+    axes: [6],
+    together: [6, 4, 5],
   });
 });

@@ -72,7 +72,7 @@ export async function differentiate(
   const context = {
     graph,
     opsets: operatorSets(model),
-    constants: constantInts(model.graph),
+    constants: constantInts({ initializer: model.graph.initializer, node: order }),
     sparse: new Set(sparse),
   };
   const start = scale === undefined ? graph.scalar(1, graph.value(loss).type) : graph.input(scale, loss);

@@ -1,6 +1,7 @@
 """Exports three small models by torch.onnx and records the gradients that autograd gives their weights.
 
     python3 packages/onnx/test/pytorch/operators-exported.py
+    npx biome format --write packages/onnx/test/pytorch/operators-exported.json
 
 The modules hold what the graphs of exported checkpoints hold: BERT and RoBERTa (token types, positions counted
 by cumsum over the padding mask, erf gelu), GPT-2 (fused projections that are split, causal mask by slices of a
@@ -52,7 +53,8 @@ class Encoder(nn.Module):
         x = self.attention_norm(self.output(context) + x)
         x = self.output_norm(self.down(F.gelu(self.up(x))) + x)
         logits = self.classifier(torch.tanh(self.pooler(x[:, 0])))
-        mean = (x * attention_mask.unsqueeze(-1)).sum(1) / attention_mask.sum(1, keepdim=True).clamp(min=1e-9)
+        seen = attention_mask.unsqueeze(-1).expand(x.size()).float()
+        mean = (x * seen).sum(1) / seen.sum(1).clamp(min=1e-9)
         sentence = F.normalize(mean, p=2, dim=1)
         chosen = F.log_softmax(logits, dim=-1).gather(1, labels.unsqueeze(1))
         return sentence.pow(3).sum() - chosen.mean()
@@ -123,7 +125,9 @@ class Llama(nn.Module):
         batch, length = input_ids.shape
         x = self.embed_tokens(input_ids)
         h = self.input_norm(x)
-        query, key, value = split_heads(self.q_proj(h), HEADS), split_heads(self.k_proj(h), 1), split_heads(self.v_proj(h), 1)
+        query, key, value = (
+            split_heads(f(h), heads) for f, heads in ((self.q_proj, HEADS), (self.k_proj, 1), (self.v_proj, 1))
+        )
         positions = torch.arange(length).unsqueeze(0)
         angles = (self.inv_freq[None, :, None] @ positions[:, None, :].float()).transpose(1, 2)
         angles = torch.cat((angles, angles), dim=-1)
@@ -150,6 +154,10 @@ class Llama(nn.Module):
         return -logits.gather(2, input_ids.unsqueeze(-1)).mean() + chosen.clamp(-1, 1).mean() + 0.0 * labels.sum()
 
 
+def rounded(tensor):
+    return [float(f"{value:.8g}") for value in tensor.flatten().tolist()]
+
+
 folder = Path(__file__).parent
 # A batch of another size than the one that is traced: what the export has frozen would show.
 traced = (torch.tensor([[3, 4, 5, 6]]), torch.ones(1, 4, dtype=torch.int64), torch.tensor([1]))
@@ -160,18 +168,29 @@ batch = (
 )
 names = ["input_ids", "attention_mask", "labels"]
 axes = {name: {0: "batch_size", 1: "sequence_length"} for name in names[:2]} | {"labels": {0: "batch_size"}}
-record = {"torch": torch.__version__, "inputs": {n: {"dims": list(v.shape), "data": v.flatten().tolist()} for n, v in zip(names, batch)}, "models": {}}
+inputs = {name: {"dims": list(v.shape), "data": v.flatten().tolist()} for name, v in zip(names, batch)}
+record = {"torch": torch.__version__, "inputs": inputs, "models": {}}
 for build in (Encoder, GPT, Llama):
     torch.manual_seed(0)
     model = build().eval()
+    # Equal weights, such as the ones of all LayerNorms, would be exported as one.
+    for parameter in model.parameters():
+        parameter.data += 0.1 * torch.randn(parameter.shape)
+    name = build.__name__.lower()
     for opset in (11, 14, 17):
         torch.onnx.export(
-            model, traced, folder / f"operators-exported-{build.__name__.lower()}-{opset}.onnx", opset_version=opset,
-            input_names=names, output_names=["loss"], dynamic_axes=axes, do_constant_folding=False,
+            model,
+            traced,
+            folder / f"operators-exported-{name}-{opset}.onnx",
+            opset_version=opset,
+            input_names=names,
+            output_names=["loss"],
+            dynamic_axes=axes,
+            # Folded, a weight would be stored transposed and without its name.
+            do_constant_folding=False,
         )
     loss = model(*batch)
     loss.backward()
-    round = lambda tensor: [float(f"{value:.8g}") for value in tensor.flatten().tolist()]
-    gradients = {name: round(p.grad) for name, p in model.named_parameters()}
-    record["models"][build.__name__.lower()] = {"loss": round(loss.detach())[0], "gradients": gradients}
+    gradients = {parameter: rounded(p.grad) for parameter, p in model.named_parameters()}
+    record["models"][name] = {"loss": rounded(loss.detach())[0], "gradients": gradients}
 (folder / "operators-exported.json").write_text(json.dumps(record) + "\n")
