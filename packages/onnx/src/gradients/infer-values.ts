@@ -64,6 +64,10 @@ async function probe(model: ModelProto): Promise<InferenceSession> {
     return await InferenceSession.create(toBinary(ModelProtoSchema, model), {
       graphOptimizationLevel: "disabled",
       logSeverityLevel: 3,
+      // Nothing runs here: threads and memory for it would take longer than the inference.
+      intraOpNumThreads: 1,
+      enableCpuMemArena: false,
+      enableMemPattern: false,
     });
   } catch (error) {
     const reason = error as Error;
