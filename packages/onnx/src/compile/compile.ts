@@ -14,8 +14,11 @@ import { WorkerCalls } from "./worker-calls.ts";
 export interface CompileOptions {
   /** Weights are its inputs; whatever else it holds stays as it is. */
   readonly graph: TrainableModel;
-  /** A weight for each parameter: values, or a tensor of a file, which is read straight into shared memory. */
-  readonly weights: ReadonlyMap<string, Float32Array | StoredTensor>;
+  /**
+   * A weight for each parameter: values, or a tensor of a file, which is read straight into shared memory.
+   * Default: zeros, for the caller to write into `parameters`.
+   */
+  readonly weights?: ReadonlyMap<string, Float32Array | StoredTensor>;
   /** The output to minimise, of one element. Default: "loss". */
   readonly loss?: string;
   /** Which parameters are trained; the others cost no gradients and no memory but their own. Default: all. */
@@ -47,7 +50,8 @@ export async function compile({
   device = chosenDevice(),
   threads = availableParallelism(),
 }: CompileOptions): Promise<CompiledModel> {
-  for (const [name, shape] of graph.parameters) checkWeight(name, shape, weights.get(name));
+  if (weights)
+    for (const [name, shape] of graph.parameters) checkWeight(name, shape, weights.get(name));
   const names = [...graph.parameters.keys()].filter(trainable);
   const training =
     names.length > 0 ? await trainingGraph(graph, { loss, outputs, trainable: names }) : undefined;
@@ -60,7 +64,7 @@ export async function compile({
     const parameters = new Map<string, Parameter>();
     for (const [name, tensor] of tensors) {
       const data = float32View(tensor);
-      const weight = weights.get(name);
+      const weight = weights?.get(name);
       if (ArrayBuffer.isView(weight)) data.set(weight);
       else if (weight) await readFloat32Into(weight, data);
       parameters.set(name, { name, shape: tensor.shape, data, trainable: names.includes(name) });

@@ -1,0 +1,55 @@
+// Trains a case of the bench and prints the median seconds of a step: forward, backward, AdamW.
+import { compile } from "@llm-course/onnx";
+import { buildModel } from "../src/architectures/build-model.ts";
+import { initializeWeights } from "../src/architectures/initialize-weights.ts";
+import { type FinetuneCase, finetuneCases } from "./finetune-cases.ts";
+
+const warmups = 2;
+const steps = 6;
+
+const [name = ""] = process.argv.slice(2);
+const { task, config, vocabulary, batch, length } = finetuneCases[name] as FinetuneCase;
+
+await using model = await compile({ graph: buildModel(config, { task, labels: true }) });
+const allocate = (_: number, parameter: string) =>
+  model.parameters.get(parameter)?.data ?? new Float32Array();
+initializeWeights(config, { task, seed: 0, allocate });
+const optimizer = await model.adamW({ learningRate: 1e-4 });
+
+const times: number[] = [];
+for (let step = 0; step < warmups + steps; step++) {
+  const inputs = randomBatch(step);
+  const started = performance.now();
+  await model.zeroGradients();
+  const { loss } = await model.backward(inputs);
+  await optimizer.step();
+  times.push((performance.now() - started) / 1000);
+  if (!Number.isFinite(loss)) throw new Error(`loss is not finite: ${loss}`);
+}
+const sorted = times.slice(warmups).sort((a, b) => a - b);
+console.log(JSON.stringify({ seconds: ((sorted[steps / 2 - 1] ?? 0) + (sorted[steps / 2] ?? 0)) / 2 }));
+
+/** Other tokens at each step, so that the rows of the embedding change. */
+function randomBatch(step: number) {
+  // The minimal standard generator of Park and Miller.
+  let state = step + 1;
+  const random = (below: number) => {
+    state = (state * 48271) % 0x7fffffff;
+    return BigInt(state % below);
+  };
+  const tokens = (value: () => bigint) => ({
+    type: "int64",
+    data: BigInt64Array.from({ length: batch * length }, value),
+    dims: [batch, length],
+  });
+  const inputIds = tokens(() => random(vocabulary));
+  const labels =
+    task === "causal-lm"
+      ? inputIds
+      : {
+          type: "int64",
+          data: BigInt64Array.from({ length: batch }, (_, i) => BigInt(i % 2)),
+          dims: [batch],
+        };
+  return { input_ids: inputIds, attention_mask: tokens(() => 1n), labels };
+}

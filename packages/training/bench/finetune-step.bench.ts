@@ -1,0 +1,70 @@
+// A training step against PyTorch's on the same machine: forward, backward and AdamW of the same architecture, batch
+// and threads; and the same step as a rate, against the fastest matrix product the machine has.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { z } from "zod";
+import { finetuneCases, gigaflops } from "./finetune-cases.ts";
+
+const report = z.object({ seconds: z.number() });
+const rate = z.object({ gflops: z.number() });
+
+// Debian's Python has Debian's PyTorch; another Python may come first on the PATH.
+const python = process.platform === "win32" ? "python" : "/usr/bin/python3";
+// PyTorch is measured as it comes, whatever OpenBLAS was told for other programs.
+const asItComes =
+  process.platform === "win32" ? [] : ["env", "-u", "OPENBLAS_CORETYPE", "-u", "OPENBLAS_L2_SIZE"];
+const ours = (name: string): [string, ...string[]] => [
+  process.execPath,
+  join(import.meta.dirname, "finetune-step-main.ts"),
+  name,
+];
+const peer = (name: string): string[] => [
+  ...asItComes,
+  python,
+  join(import.meta.dirname, "finetune_step.py"),
+  name,
+];
+const installed = () => spawnSync(python, ["-c", "import torch"]).status === 0;
+const install = "apt install python3-torch libopenblas0-pthread";
+const seconds = ({ stdout }: { stdout: string }) => report.parse(JSON.parse(stdout)).seconds;
+
+/** Step time relative to PyTorch's, and the share of sgemm's speed, that we promise. */
+const promises: Readonly<Record<string, { time: number; share: number }>> = {
+  distilbert: { time: 0.7, share: 0.6 },
+  small: { time: 0.4, share: 0.4 },
+  gpt2: { time: 0.5, share: 0.6 },
+};
+
+const cases = Object.entries(finetuneCases).flatMap(([name, finetuneCase]) => {
+  const promised = promises[name];
+  const work = gigaflops(finetuneCase);
+  return [
+    {
+      name,
+      runs: 3,
+      warmup: 0,
+      ...(promised && { bar: promised.time }),
+      ours: { argv: ours(name), read: seconds },
+      peer: { name: "PyTorch", install, available: installed, run: { argv: peer(name), read: seconds } },
+    },
+    {
+      name: `${name}, share of sgemm`,
+      unit: "GFLOP/s",
+      runs: 3,
+      warmup: 0,
+      ...(promised && { bar: 1 / promised.share }),
+      ours: { argv: ours(name), read: (run: { stdout: string }) => work / seconds(run) },
+      peer: {
+        name: "OpenBLAS sgemm 1024³",
+        install,
+        available: installed,
+        run: {
+          argv: peer("sgemm"),
+          read: ({ stdout }: { stdout: string }) => rate.parse(JSON.parse(stdout)).gflops,
+        },
+      },
+    },
+  ];
+});
+
+export default { name: "finetune-step", cases };
