@@ -12,6 +12,8 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { referenceBert } from "../../test/reference-bert.ts";
 import { ConfigError } from "../errors.ts";
+import type { Task } from "./architecture.ts";
+import { configuredArchitecture } from "./architectures.ts";
 import { parseBertConfig } from "./bert-config.ts";
 import { buildModel } from "./build-model.ts";
 
@@ -135,6 +137,35 @@ test("parameters have the names and shapes of a BertModel's checkpoint", () => {
     "encoder.layer.1.attention.output.LayerNorm.weight": [8],
     "encoder.layer.0.intermediate.dense.weight": [12, 8],
     "encoder.layer.0.output.dense.weight": [8, 12],
+  });
+});
+
+test("heads have the names of their checkpoints", () => {
+  const head = (task: Task) =>
+    [...buildModel(config, { task }).parameters.keys()].filter((name) => !/encoder|embeddings/.test(name));
+  const pooled = [
+    "bert.pooler.dense.weight",
+    "bert.pooler.dense.bias",
+    "classifier.weight",
+    "classifier.bias",
+  ];
+  expect(head("sequence-classification")).toEqual(pooled);
+  expect(head("multiple-choice")).toEqual(pooled);
+  expect(head("token-classification")).toEqual(["classifier.weight", "classifier.bias"]);
+  expect(head("question-answering")).toEqual(["qa_outputs.weight", "qa_outputs.bias"]);
+  expect(head("masked-lm")).toEqual([
+    "cls.predictions.transform.dense.weight",
+    "cls.predictions.transform.dense.bias",
+    "cls.predictions.transform.LayerNorm.weight",
+    "cls.predictions.transform.LayerNorm.bias",
+    "cls.predictions.bias",
+  ]);
+});
+
+test("a checkpoint may hold the decoder once more", () => {
+  expect(Object.fromEntries(configuredArchitecture(config).tied("masked-lm"))).toEqual({
+    "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
+    "cls.predictions.decoder.bias": "cls.predictions.bias",
   });
 });
 

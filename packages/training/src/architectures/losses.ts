@@ -6,6 +6,9 @@ import type { LabelSettings } from "./label-settings.ts";
 /**
  * Mean of −ln softmax(logits)[label] over the labels that count; NaN where none does.
  *
+ * Over a large vocabulary LogSoftmax and GatherElements are faster than ln Σ eˣ − x[label] from its parts: 123 ms
+ * to 144 ms for loss and gradient of 512 tokens × 30,522. WebGPU has no LogSoftmax, only those parts.
+ *
  * @param logits float32 [..., classes]
  * @param labels int64 [...]; those below 0, by convention −100, do not count
  */

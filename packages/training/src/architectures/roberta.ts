@@ -72,7 +72,7 @@ export const roberta: Architecture<RobertaConfig> = {
 };
 
 /** Tokens count from pad_token_id + 1 on, and each padding token is at pad_token_id: p + isToken cumsum(isToken). */
-function positionIds(g: GraphBuilder, inputIds: string, config: RobertaConfig): string {
+export function positionIds(g: GraphBuilder, inputIds: string, config: RobertaConfig): string {
   const { vocab_size, pad_token_id } = config;
   // A table of the vocabulary, which onnxruntime computes once: WebGPU knows int64 only as the indices of Gather.
   const vocabulary = g.add("Range", [g.ints(0), g.ints(vocab_size), g.ints(1)]);

@@ -12,7 +12,7 @@ const missing = !existsSync(swiftShader) || !loaders.some((file) => existsSync(f
 const why = missing ? " (skipped: needs the Debian packages chromium-common and libvulkan1)" : "";
 
 it.skipIf(missing)(
-  `runs every encoder and head on WebGPU without help of the CPU${why}`,
+  `puts every encoder and head on WebGPU, without help of the CPU${why}`,
   async () => {
     const env = { ...process.env, VK_ICD_FILENAMES: swiftShader };
     const script = join(import.meta.dirname, "encoders-on-webgpu.fixture.ts");
