@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { create } from "@bufbuild/protobuf";
 import { TensorProtoSchema } from "onnx-buf";
 import { expect, test } from "vitest";
@@ -35,4 +39,12 @@ test("a model that onnxruntime refuses is an error with its reason", async () =>
   const g = new GraphBuilder("wrong");
   g.add("MatMul", [g.input("x", "float32", [2, 3]), g.input("y", "float32", [2, 3])]);
   await expect(inferValues(g.build().model)).rejects.toThrow(GraphError);
+});
+
+test("whoever imports the package for files alone does not load onnxruntime", async () => {
+  const index = pathToFileURL(join(import.meta.dirname, "../index.ts"));
+  const program = `await import("${index}"); console.log(process.report.getReport().sharedObjects.join("\\n"))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
+  expect(stdout).not.toBe("");
+  expect(stdout).not.toContain("onnxruntime");
 });

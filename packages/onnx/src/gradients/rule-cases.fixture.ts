@@ -3,6 +3,7 @@ import type { Cases } from "./cases/apply.fixture.ts";
 import { elementwise } from "./cases/elementwise.fixture.ts";
 import { indexing } from "./cases/indexing.fixture.ts";
 import { linearAlgebra } from "./cases/linear-algebra.fixture.ts";
+import { losses } from "./cases/losses.fixture.ts";
 import { normalization } from "./cases/normalization.fixture.ts";
 import { reductions } from "./cases/reductions.fixture.ts";
 import { shape } from "./cases/shape.fixture.ts";
@@ -14,6 +15,7 @@ export const ruleCases: Readonly<Record<string, Cases>> = {
   ...reductions,
   ...linearAlgebra,
   ...normalization,
+  ...losses,
   ...shape,
   ...indexing,
 };

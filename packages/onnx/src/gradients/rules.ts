@@ -2,6 +2,7 @@ import { activations } from "./activations.ts";
 import { elementwise } from "./elementwise.ts";
 import { indexing } from "./indexing.ts";
 import { linearAlgebra } from "./linear-algebra.ts";
+import { losses } from "./losses.ts";
 import { normalization } from "./normalization.ts";
 import { reductions } from "./reductions.ts";
 import type { Rules } from "./rule.ts";
@@ -14,6 +15,7 @@ export const families: Readonly<Record<string, Rules>> = {
   reductions,
   "linear algebra": linearAlgebra,
   normalization,
+  losses,
   shape,
   indexing,
 };

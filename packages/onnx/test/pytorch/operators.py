@@ -178,6 +178,29 @@ case(
     attributes=epsilon,
 )
 
+# Losses
+case("SoftmaxCrossEntropyLoss", F.cross_entropy, real(4, 3), ints([0, 2, 1, 2]), note="mean")
+ignoring = {"ignore_index": 1, "reduction": "mean"}
+labels = ints([[0, 1], [2, 2]])
+case(
+    "SoftmaxCrossEntropyLoss",
+    lambda x, y, w: F.cross_entropy(x, y, w, ignore_index=1),
+    real(2, 3, 2),
+    labels,
+    positive(3),
+    note="class weights and ignored labels",
+    attributes=ignoring,
+    constant=(2,),
+)
+case(
+    "NegativeLogLikelihoodLoss",
+    lambda x, y: F.nll_loss(x, y, ignore_index=1),
+    real(2, 3, 2),
+    labels,
+    note="ignored labels",
+    attributes=ignoring,
+)
+
 # Shape
 case("Reshape", lambda x, shape: x.reshape(3, 2), real(2, 3), ints([3, 2]))
 case("Squeeze", lambda x, axes: x.squeeze(1), real(2, 1, 3), ints([1]))
@@ -190,7 +213,15 @@ case("Pad", lambda x, pads: F.pad(x, (1, 2), value=0.0), real(2, 3), ints([0, 1,
 case("Pad", lambda x, pads: F.pad(x, (-1, 2), value=0.0), real(2, 3), ints([0, -1, 0, 2]), note="cropped")
 case("Trilu", lambda x, k: x.tril(-1), real(3, 3), ints(-1), attributes={"upper": 0})
 case("Concat", lambda x, y: torch.cat([x, y], 1), real(2, 3), real(2, 1), attributes={"axis": 1})
-case("Split", lambda x, sizes: x.split([1, 3], 1)[1], real(2, 4), ints([1, 3]), attributes={"axis": 1}, outputs=2, output=1)
+case(
+    "Split",
+    lambda x, sizes: x.split([1, 3], 1)[1],
+    real(2, 4),
+    ints([1, 3]),
+    attributes={"axis": 1},
+    outputs=2,
+    output=1,
+)
 
 # Indexing
 case("Gather", lambda x, ids: x[ids], real(4, 2), ints([[0, 2, 2], [1, 0, 2]]), note="an embedding")
