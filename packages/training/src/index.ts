@@ -7,4 +7,15 @@ export {
 export type { BertConfig } from "./architectures/bert-config.ts";
 export { buildModel } from "./architectures/build-model.ts";
 export { type InitializeOptions, initializeWeights } from "./architectures/initialize-weights.ts";
+export { attachHead, type HeadOptions, type WeightedNetwork } from "./checkpoints/attach-head.ts";
+export {
+  CheckpointMismatchError,
+  type LoadReport,
+  type MismatchedWeight,
+  ModelFolderError,
+} from "./checkpoints/errors.ts";
+export { type Allocate, type LoadedModel, type LoadOptions, loadModel } from "./checkpoints/load-model.ts";
+export { loadOnnxModel } from "./checkpoints/load-onnx-model.ts";
+export type { ModelConfig } from "./checkpoints/read-config.ts";
+export { type SaveOptions, saveModel } from "./checkpoints/save-model.ts";
 export { BuildOptionsError, ConfigError, UnknownModelTypeError } from "./errors.ts";

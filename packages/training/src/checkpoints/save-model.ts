@@ -33,6 +33,8 @@ export interface SaveOptions {
   readonly tokenizer?: string;
   /** Bytes of a file of weights. Default: 5 GB. */
   readonly maxShardSize?: number;
+  /** Puts the weights of the graph into `onnx/model.onnx_data`. Default: from 1.9 GB on. */
+  readonly externalData?: boolean;
 }
 
 /** An .onnx file ends at 2 GiB; a tenth is left for the graph. */
@@ -52,11 +54,7 @@ export async function saveModel(folder: string, options: SaveOptions): Promise<v
   const cache = task === "causal-lm";
   const network = options.network ?? buildModel(config, { task, cache });
   const tensors = storedWeights(network, weights);
-  const size = Iterator.from(network.parameters.values()).reduce(
-    (sum, shape) => sum + 4 * elementCount(shape),
-    0,
-  );
-  const externalData = size > largestSingleFile;
+  const { externalData = byteLength(network) > largestSingleFile } = options;
 
   await replaceFolder(folder, { last: "config.json", obsolete: isWeights }, async (temporary) => {
     if (tokenizer !== undefined) await copyTokenizer(tokenizer, temporary);
@@ -68,6 +66,10 @@ export async function saveModel(folder: string, options: SaveOptions): Promise<v
     if (cache) await writeJson(join(temporary, "generation_config.json"), generationConfig(config));
     await writeJson(join(temporary, "config.json"), savedConfig(config, task, externalData));
   });
+}
+
+function byteLength({ parameters }: TrainableModel): number {
+  return Iterator.from(parameters.values()).reduce((sum, shape) => sum + 4 * elementCount(shape), 0);
 }
 
 /** Weights in any format: beside new ones they would be those of another model. */

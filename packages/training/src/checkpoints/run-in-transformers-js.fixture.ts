@@ -1,0 +1,55 @@
+// Loads saved folders with transformers.js in a process of its own, and prints what they compute as JSON.
+// Argument: a JSON list of { folder, task }.
+import * as transformers from "@huggingface/transformers";
+import { env, pipeline, Tensor } from "@huggingface/transformers";
+
+env.allowRemoteModels = false;
+
+const classes = {
+  "feature-extraction": transformers.AutoModel,
+  "sequence-classification": transformers.AutoModelForSequenceClassification,
+  "token-classification": transformers.AutoModelForTokenClassification,
+  "question-answering": transformers.AutoModelForQuestionAnswering,
+  "masked-lm": transformers.AutoModelForMaskedLM,
+  "causal-lm": transformers.AutoModelForCausalLM,
+};
+
+type RunTask = keyof typeof classes;
+
+/** What the pipeline of a task makes of a text. */
+const pipelines: Record<RunTask, (folder: string) => Promise<unknown>> = {
+  "feature-extraction": async (folder) =>
+    (await (await pipeline("feature-extraction", folder))("a cat")).dims,
+  "sequence-classification": async (folder) => (await pipeline("text-classification", folder))("a cat sat"),
+  "token-classification": async (folder) => (await pipeline("token-classification", folder))("a cat sat"),
+  "question-answering": async (folder) =>
+    (await pipeline("question-answering", folder))("where sat a cat?", "a dog ran. a cat sat."),
+  "masked-lm": async (folder) => (await pipeline("fill-mask", folder))("a [MASK] sat"),
+  "causal-lm": async (folder) =>
+    (await pipeline("text-generation", folder))("a cat", { max_new_tokens: 3, do_sample: false }),
+};
+
+async function run(folder: string, task: RunTask): Promise<unknown> {
+  const model = await classes[task].from_pretrained(folder, { dtype: "fp32" });
+  const int64 = (rows: number[][]) => new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [2, 4]);
+  const outputs: Record<string, Tensor> = await model({
+    input_ids: int64([
+      [2, 5, 6, 3],
+      [2, 7, 3, 0],
+    ]),
+    attention_mask: int64([
+      [1, 1, 1, 1],
+      [1, 1, 1, 0],
+    ]),
+  });
+  const numbers = Object.entries(outputs).filter(([name]) => /logits|last_hidden_state/.test(name));
+  return {
+    outputs: Object.fromEntries(numbers.map(([name, { data }]) => [name, Array.from(data as Float32Array)])),
+    piped: await pipelines[task](folder),
+  };
+}
+
+const results: unknown[] = [];
+for (const { folder, task } of JSON.parse(process.argv[2] as string))
+  results.push(await run(folder, task).catch((error: Error) => ({ error: error.message })));
+console.log(JSON.stringify(results));
