@@ -1,6 +1,6 @@
 import { elementCount } from "../stored-tensor.ts";
 import { GradientError } from "./errors.ts";
-import type { KernelJob, KernelPool } from "./kernel-pool.ts";
+import type { ElementRange, KernelJob, KernelPool } from "./kernel-pool.ts";
 import { RowSet } from "./row-set.ts";
 import { float32View, type SharedTensor, type SharedTensors } from "./shared-tensors.ts";
 
@@ -74,10 +74,11 @@ export class GradientAccumulator {
    * an element that is.
    */
   norm(): number {
-    const jobs = [...this.#entries.values()].flatMap(({ values, rows }) =>
-      rangesOf(values, rows).map(
-        (range): KernelJob => ({ kernel: "sumSquares", tensors: { x: values }, coefficients: {}, range }),
-      ),
+    const jobs = [...this.#entries.values()].map(
+      ({ values: x, rows }): KernelJob => ({
+        ...{ kernel: "sumSquares", tensors: { x }, coefficients: {} },
+        ranges: elementsOf(x, rows),
+      }),
     );
     const total = this.#pool.run(jobs).reduce((sum, squares) => sum + squares, 0);
     return Math.abs(this.scale) * Math.sqrt(total);
@@ -86,10 +87,11 @@ export class GradientAccumulator {
   /** Forgets all gradients, and lets go of the callers' tensors. */
   clear(): void {
     const tables = [...this.#entries.values()].filter(({ isTable }) => isTable);
-    const jobs = tables.flatMap(({ values, rows }) =>
-      rangesOf(values, rows).map(
-        (range): KernelJob => ({ kernel: "fill", tensors: { x: values }, coefficients: { value: 0 }, range }),
-      ),
+    const jobs = tables.map(
+      ({ values: x, rows }): KernelJob => ({
+        ...{ kernel: "fill", tensors: { x }, coefficients: { value: 0 } },
+        ranges: elementsOf(x, rows),
+      }),
     );
     this.#pool.run(jobs);
     for (const { rows } of this.#tables.values()) rows.clear();
@@ -161,11 +163,11 @@ export class GradientAccumulator {
 const isDense = (gradient: Gradient): gradient is SharedTensor => "memory" in gradient;
 
 /** The elements of the rows, or of all; with `false` those of the other rows. */
-export function rangesOf(
+export function elementsOf(
   { shape }: SharedTensor,
   rows: RowSet | undefined,
   inSet = true,
-): [first: number, end: number][] {
+): readonly ElementRange[] {
   if (!rows) return [[0, elementCount(shape)]];
   const columns = elementCount(shape.slice(1));
   return [...rows.runs(inSet)].map(([first, end]) => [first * columns, end * columns]);

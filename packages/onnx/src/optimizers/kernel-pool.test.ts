@@ -68,20 +68,30 @@ test("a range is all that is read and written", () => {
     kernel: "fill",
     tensors: { x },
     coefficients: { value },
-    range: [first, end],
+    ranges: [[first, end]],
   });
   pool.run([fill(3, 50, 2), fill(50, 51, 7), fill(60, 60, 9)]);
   const expected = new Float32Array(100).fill(2, 3, 50).fill(7, 50, 51);
   expect(float32View(x)).toEqual(expected);
-  expect(pool.run([{ kernel: "sumSquares", tensors: { x }, coefficients: {}, range: [49, 100] }])[0]).toBe(
-    53,
-  );
+  expect(
+    pool.run([
+      {
+        kernel: "sumSquares",
+        tensors: { x },
+        coefficients: {},
+        ranges: [
+          [2, 4],
+          [49, 100],
+        ],
+      },
+    ])[0],
+  ).toBe(57);
 });
 
 test("there may be any number of jobs, also none", () => {
   const x = new SharedTensors().allocate([10_000]);
   const jobs = Array.from({ length: 10_000 }, (_, i): KernelJob => {
-    return { kernel: "fill", tensors: { x }, coefficients: { value: i }, range: [i, i + 1] };
+    return { kernel: "fill", tensors: { x }, coefficients: { value: i }, ranges: [[i, i + 1]] };
   });
   expect(pool.run(jobs)).toEqual(new Float64Array(10_000));
   expect(float32View(x)).toEqual(Float32Array.from({ length: 10_000 }, (_, i) => i));
@@ -109,8 +119,16 @@ test("a job that no kernel can run is an error before anything is run", () => {
   const add = (y: SharedTensor) => run({ kernel: "add", tensors: { x, y }, coefficients: {} });
   expect(add(y)).toThrow("mismatched tensor of add, expected 4 elements as in [4]: y [5]");
   expect(add(new SharedTensors().allocate([4]))).toThrow(KernelJobError);
-  expect(run({ ...fill, range: [2, 5] })).toThrow("range outside of 4 elements: fill [2,5]");
-  expect(run({ ...fill, range: [-1, 2] })).toThrow(KernelJobError);
+  expect(run({ ...fill, ranges: [[2, 5]] })).toThrow("range outside of 4 elements: fill [2,5]");
+  expect(
+    run({
+      ...fill,
+      ranges: [
+        [0, 1],
+        [-1, 2],
+      ],
+    }),
+  ).toThrow(KernelJobError);
   expect(float32View(x)).toEqual(new Float32Array(4));
 });
 

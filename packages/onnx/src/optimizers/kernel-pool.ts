@@ -4,11 +4,13 @@ import { compileKernels } from "./compile-kernels.ts";
 import { KernelJobError, KernelPoolError } from "./errors.ts";
 import { instantiate } from "./instantiate.ts";
 import type { Kernel } from "./kernel.ts";
-import { type Chunk, capacity, KernelQueue } from "./kernel-queue.ts";
+import { type ChunkSource, capacity, KernelQueue } from "./kernel-queue.ts";
 import type { KernelWorkerData } from "./kernel-worker.ts";
 import { type KernelName, kernelNames, kernels } from "./kernels.ts";
 import type { SharedTensor } from "./shared-tensors.ts";
 import { type KernelFunction, type SharedMemory, webAssembly } from "./webassembly.ts";
+
+export type ElementRange = readonly [first: number, end: number];
 
 type JobOf<K extends KernelName> =
   (typeof kernels)[K] extends Kernel<infer T, infer C>
@@ -17,8 +19,8 @@ type JobOf<K extends KernelName> =
         /** Of one memory and one size. */
         readonly tensors: Readonly<Record<T, SharedTensor>>;
         readonly coefficients: Readonly<Record<C, number>>;
-        /** The elements to work on, from the first up to but not including the last; default: all. */
-        readonly range?: readonly [first: number, end: number];
+        /** The elements to work on, each range without its end; they do not overlap. Default: all. */
+        readonly ranges?: readonly ElementRange[];
       }
     : never;
 
@@ -60,6 +62,7 @@ export class KernelPool {
     if (this.#unusable) throw this.#unusable;
     for (const job of jobs) check(job);
     const sums = new Float64Array(jobs.length);
+    /** The job that each chunk of the queue is of. */
     const batch: number[] = [];
     const runBatch = () => {
       this.#runChunks(batch.length);
@@ -67,12 +70,15 @@ export class KernelPool {
         sums[job] = (sums[job] as number) + (this.#queue.sums[chunk] as number);
       batch.length = 0;
     };
-    for (const [index, job] of jobs.entries())
-      for (const chunk of this.#chunksOf(job)) {
-        if (batch.length === capacity) runBatch();
-        this.#queue.write(batch.length, chunk);
-        batch.push(index);
-      }
+    for (const [index, job] of jobs.entries()) {
+      const source = this.#sourceOf(job);
+      for (const [first, end] of rangesOf(job))
+        for (let start = first; start < end; start += chunkElements) {
+          if (batch.length === capacity) runBatch();
+          this.#queue.write(batch.length, source, start, Math.min(chunkElements, end - start));
+          batch.push(index);
+        }
+    }
     runBatch();
     return sums;
   }
@@ -98,24 +104,15 @@ export class KernelPool {
     }
   }
 
-  *#chunksOf({ kernel, tensors, coefficients, range }: KernelJob): Generator<Chunk> {
-    const definition: Kernel = kernels[kernel];
-    const operands = definition.tensors.map(
-      (name) => (tensors as Record<string, SharedTensor>)[name] as SharedTensor,
-    );
-    const [{ memory, shape }] = operands as [SharedTensor];
-    const [first, end] = range ?? [0, elementCount(shape)];
-    const common = {
-      memory: this.#memoryNumber(memory),
+  #sourceOf(job: KernelJob): ChunkSource {
+    const { kernel, coefficients }: { kernel: KernelName; coefficients: Record<string, number> } = job;
+    const operands = operandsOf(job);
+    return {
+      memory: this.#memoryNumber((operands[0] as SharedTensor).memory),
       kernel: kernelNames.indexOf(kernel),
-      coefficients: definition.coefficients.map(
-        (name) => (coefficients as Record<string, number>)[name] as number,
-      ),
+      offsets: operands.map(({ offset }) => offset),
+      coefficients: kernels[kernel].coefficients.map((name) => coefficients[name] as number),
     };
-    for (let start = first; start < end; start += chunkElements) {
-      const offsets = operands.map(({ offset }) => offset + 4 * start);
-      yield { ...common, offsets, count: Math.min(chunkElements, end - start) };
-    }
   }
 
   /** Introduces a memory to all threads when it is first used. */
@@ -152,7 +149,18 @@ export class KernelPool {
   }
 }
 
-function check({ kernel, tensors, range }: KernelJob): void {
+/** The tensors in the order in which the kernel takes them. */
+function operandsOf(job: KernelJob): readonly SharedTensor[] {
+  const tensors: Readonly<Record<string, SharedTensor>> = job.tensors;
+  return kernels[job.kernel].tensors.map((name) => tensors[name] as SharedTensor);
+}
+
+function rangesOf(job: KernelJob): readonly ElementRange[] {
+  return job.ranges ?? [[0, elementCount((operandsOf(job)[0] as SharedTensor).shape)]];
+}
+
+function check(job: KernelJob): void {
+  const { kernel, tensors } = job;
   const given = Object.entries<SharedTensor>(tensors);
   const [[, { memory, shape }]] = given as [[string, SharedTensor]];
   const size = elementCount(shape);
@@ -166,6 +174,7 @@ function check({ kernel, tensors, range }: KernelJob): void {
         `mismatched tensor of ${kernel}, expected ${size} elements as in [${shape}]: ${name} [${tensor.shape}]`,
       );
   }
-  if (range && !(0 <= range[0] && range[0] <= range[1] && range[1] <= size))
-    throw new KernelJobError(`range outside of ${size} elements: ${kernel} [${range}]`);
+  for (const [first, end] of rangesOf(job))
+    if (!(0 <= first && first <= end && end <= size))
+      throw new KernelJobError(`range outside of ${size} elements: ${kernel} [${first},${end}]`);
 }

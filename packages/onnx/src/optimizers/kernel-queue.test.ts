@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { KernelPoolError } from "./errors.ts";
 import { KernelQueue } from "./kernel-queue.ts";
 
-const chunk = { memory: 0, kernel: 0, offsets: [4, 8], count: 3, coefficients: [0.5] };
+const source = { memory: 0, kernel: 0, offsets: [64, 128], coefficients: [0.5] };
 
 test("a chunk is run once, with its offsets, count and coefficients, by whoever comes first", () => {
   const queue = new KernelQueue();
   const other = new KernelQueue(queue.buffer);
-  queue.write(0, chunk);
-  queue.write(1, { ...chunk, memory: 1, kernel: 1, count: 5 });
+  queue.write(0, source, 0, 3);
+  queue.write(1, { ...source, memory: 1, kernel: 1 }, 10, 5);
   queue.publish(2);
   const calls: number[][] = [];
   const kernels = (memory: number) =>
@@ -20,15 +20,15 @@ test("a chunk is run once, with its offsets, count and coefficients, by whoever 
   queue.drain(kernels);
   queue.waitUntilFinished();
   expect(calls.toSorted()).toEqual([
-    [0, 0, 4, 8, 0, 0, 3, 0.5],
-    [1, 1, 4, 8, 0, 0, 5, 0.5],
+    [0, 0, 64, 128, 0, 0, 3, 0.5],
+    [1, 1, 104, 168, 0, 0, 5, 0.5],
   ]);
   expect([...queue.sums.subarray(0, 2)]).toEqual([1, 11]);
 });
 
 test("a thread that stops in the middle of a chunk is an error, not a hang", () => {
   const queue = new KernelQueue();
-  queue.write(0, chunk);
+  queue.write(0, source, 0, 3);
   queue.publish(1);
   // The thread takes the chunk and looks, before it finishes it, whether others wait for it.
   queue.drain(() => [
@@ -41,7 +41,7 @@ test("a thread that stops in the middle of a chunk is an error, not a hang", () 
 
 test("a thread whose kernel throws lets the others know", () => {
   const queue = new KernelQueue();
-  queue.write(0, chunk);
+  queue.write(0, source, 0, 3);
   queue.publish(1);
   expect(() => queue.drain(() => [])).toThrow("unknown kernel: 0");
   expect(() => queue.waitUntilFinished()).toThrow(KernelPoolError);

@@ -11,12 +11,12 @@ const [offsets, coefficients, words] = [2, 7, 16];
 export const capacity = 4096;
 const [chunksAt, sumsAt] = [64, 64 + capacity * words * 4];
 
-export interface Chunk {
+/** What all chunks of a job have in common. */
+export interface ChunkSource {
   readonly memory: number;
   readonly kernel: number;
-  /** Up to four. */
+  /** Of the tensors' first elements, in bytes; up to four. */
   readonly offsets: readonly number[];
-  readonly count: number;
   /** Up to nine. */
   readonly coefficients: readonly number[];
 }
@@ -31,6 +31,7 @@ export class KernelQueue {
   readonly #head: Int32Array;
   readonly #ints: Int32Array;
   readonly #floats: Float32Array;
+  readonly #arguments: number[] = [];
   /** What the kernels gave, by chunk. */
   readonly sums: Float64Array;
 
@@ -42,11 +43,17 @@ export class KernelQueue {
     this.sums = new Float64Array(buffer, sumsAt, capacity);
   }
 
-  write(index: number, chunk: Chunk): void {
-    const at = index * words;
-    this.#ints.set([chunk.memory, chunk.kernel, ...chunk.offsets], at);
-    this.#ints[at + coefficients - 1] = chunk.count;
-    this.#floats.set(chunk.coefficients, at + coefficients);
+  /** Writes the chunk of `count` elements from `start` on. */
+  write(index: number, source: ChunkSource, start: number, count: number): void {
+    const [ints, floats] = [this.#ints, this.#floats];
+    let at = index * words;
+    ints[at] = source.memory;
+    ints[at + 1] = source.kernel;
+    ints[at + coefficients - 1] = count;
+    at += offsets;
+    for (const offset of source.offsets) ints[at++] = offset + 4 * start;
+    at = index * words + coefficients;
+    for (const coefficient of source.coefficients) floats[at++] = coefficient;
   }
 
   /** Gives the first `chunks` chunks to the threads. */
@@ -113,11 +120,13 @@ export class KernelQueue {
 
   #run(index: number, functions: (memory: number) => readonly KernelFunction[]): number {
     const at = index * words;
-    const [memory = 0, kernel = 0] = this.#ints.subarray(at, at + offsets);
-    const integers = this.#ints.subarray(at + offsets, at + coefficients);
-    const floats = this.#floats.subarray(at + coefficients, at + words);
+    const [memory, kernel] = [this.#ints[at] as number, this.#ints[at + 1] as number];
     const call = functions(memory)[kernel];
     if (!call) throw new KernelPoolError(`unknown kernel: ${kernel}`);
-    return call(...integers, ...floats);
+    // A loop over one array kept for all calls: chunks of single rows are too short for slices.
+    const values = this.#arguments;
+    for (let i = offsets; i < coefficients; i++) values[i - offsets] = this.#ints[at + i] as number;
+    for (let i = coefficients; i < words; i++) values[i - offsets] = this.#floats[at + i] as number;
+    return call(...values);
   }
 }

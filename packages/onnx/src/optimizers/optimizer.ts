@@ -1,7 +1,7 @@
 import { readFloat32Into } from "../read-float32-into.ts";
 import { elementCount, type StoredTensor, storedTensor } from "../stored-tensor.ts";
 import { OptimizerError } from "./errors.ts";
-import { type AccumulatedGradient, type GradientAccumulator, rangesOf } from "./gradient-accumulator.ts";
+import { type AccumulatedGradient, elementsOf, type GradientAccumulator } from "./gradient-accumulator.ts";
 import type { KernelJob, KernelPool } from "./kernel-pool.ts";
 import { RowSet } from "./row-set.ts";
 import { float32View, type SharedTensor, type SharedTensors } from "./shared-tensors.ts";
@@ -146,9 +146,8 @@ export abstract class Optimizer<Group extends ParameterGroup> {
     const visited = rowsToVisit(state, rows);
     // A pass over everything has the same result, and few large ranges are faster than many small ones.
     if (!visited || idle === job || visited.size > visited.rows / 2) return [job];
-    const jobs = rangesOf(parameter, visited).map((range): KernelJob => ({ ...job, range }));
-    if (idle) for (const range of rangesOf(parameter, visited, false)) jobs.push({ ...idle, range });
-    return jobs;
+    const active = { ...job, ranges: elementsOf(parameter, visited) };
+    return idle ? [active, { ...idle, ranges: elementsOf(parameter, visited, false) }] : [active];
   }
 
   #state(name: string, moments: number): ParameterState {
