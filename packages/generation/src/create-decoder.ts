@@ -32,8 +32,8 @@ export interface DecoderSource {
  */
 export async function createDecoder({ model, weights = new Map(), config }: DecoderSource): Promise<Decoder> {
   const parsed = parseDecoderConfig(config);
-  // Fused operators that onnxruntime has no constant weights for are warnings, one for each.
-  const options = { ...deviceSessionOptions(), logSeverityLevel: 3 as const };
+  // On a GPU the ids, integers of a few bytes, stay on the CPU. Weights that are no constants make onnxruntime warn.
+  const options = { ...deviceSessionOptions(undefined, { fallback: true }), logSeverityLevel: 3 as const };
   const session =
     typeof model === "string"
       ? await InferenceSession.create(model, options)

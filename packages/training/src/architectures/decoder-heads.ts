@@ -1,4 +1,4 @@
-import type { GraphBuilder } from "@llm-course/onnx";
+import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
 import type { Task } from "./architecture.ts";
 import type { DecoderInputs } from "./decoder-inputs.ts";
 import type { LabelSettings } from "./label-settings.ts";
@@ -44,7 +44,7 @@ export const decoderHeads: Readonly<Partial<Record<Task, Head>>> = {
 
   "sequence-classification"(g, hidden, { settings, inputs, labels }) {
     const { dim, labelSettings } = settings;
-    const last = lastToken(g, hidden, inputs.attentionMask);
+    const last = lastToken(g, hidden, inputs);
     const logits = linear(g.module("score"), last, dim, labelSettings.numLabels, { bias: false });
     g.output("logits", logits, "float32", ["batch_size", labelSettings.numLabels]);
     if (labels) loss(g, classificationLoss(g, logits, labelSettings));
@@ -79,11 +79,9 @@ function nextTokens(g: GraphBuilder, labels: string): string {
 }
 
 /** The hidden state of the last token that is not padding, [batch, dim], as a product with its one-hot position. */
-function lastToken(g: GraphBuilder, hidden: string, attentionMask: string): string {
-  const end = g.add("Squeeze", [g.add("Shape", [attentionMask], { start: 1, end: 2 })]);
-  const places = g.annotate(g.add("Range", [g.ints(0), end, g.ints(1)]), "int64", ["sequence_length"]);
-  const last = g.add("ReduceMax", [g.add("Mul", [attentionMask, places])], { axes: [1], keepdims: 1 });
-  const isLast = g.add("Cast", [g.add("Equal", [places, last])], { to: 1 });
+function lastToken(g: GraphBuilder, hidden: string, { positions, visiblePositions }: DecoderInputs): string {
+  const last = g.add("ReduceMax", [positions], { axes: [1], keepdims: 1 });
+  const isLast = g.add("Cast", [g.add("Equal", [visiblePositions, last])], { to: dataTypes.float32 });
   const product = g.add("MatMul", [g.add("Unsqueeze", [isLast, g.ints([1])]), hidden]);
   return g.add("Squeeze", [product, g.ints([1])]);
 }

@@ -1,7 +1,8 @@
 import { encodeOnnx, type TrainableModel } from "@llm-course/onnx";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
-import { int64, records, relativeDifference, weights } from "../../test/pytorch/decoders.ts";
+import { int64, records } from "../../test/pytorch/decoders.ts";
+import { relativeDifference, weights } from "../../test/pytorch/recorded.ts";
 import { BuildOptionsError } from "../errors.ts";
 import type { Task } from "./architecture.ts";
 import { buildModel } from "./build-model.ts";

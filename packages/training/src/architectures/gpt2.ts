@@ -1,7 +1,7 @@
 // GPT-2, https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf,
 // with the module names of Hugging Face's GPT2Model. What is left out: dropout and cross attention.
 
-import type { GraphBuilder } from "@llm-course/onnx";
+import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
 import type { Architecture } from "./architecture.ts";
 import { buildDecoder } from "./decoder.ts";
@@ -55,7 +55,8 @@ export const gpt2: Architecture<Gpt2Config> = {
 function body(g: GraphBuilder, inputs: DecoderInputs, config: Gpt2Config): string {
   const { n_embd: dim, layer_norm_epsilon: epsilon } = config;
   const words = embedding(g.module("wte"), inputs.inputIds, config.vocab_size, dim);
-  const positions = embedding(g.module("wpe"), inputs.positions, config.n_positions, dim);
+  const places = g.add("Cast", [inputs.positions], { to: dataTypes.int64 });
+  const positions = embedding(g.module("wpe"), places, config.n_positions, dim);
   let hidden = g.add("Add", [words, positions]);
   for (let i = 0; i < config.n_layer; i++) hidden = block(g.module("h").module(i), hidden, inputs, config, i);
   return layerNorm(g.module("ln_f"), hidden, dim, epsilon);

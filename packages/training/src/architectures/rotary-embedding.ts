@@ -10,11 +10,11 @@ export interface Rotation {
 /**
  * cos mθᵢ and sin mθᵢ at position m, for every layer the same.
  *
+ * @param positions float32 [batch, sequence]
  * @param frequencies θᵢ of each pair of features
  */
 export function rotation(g: GraphBuilder, positions: string, frequencies: readonly number[]): Rotation {
-  const position = g.add("Cast", [g.add("Unsqueeze", [positions, g.ints([2, 3])])], { to: 1 });
-  const angles = g.add("Mul", [position, g.floats(frequencies)]);
+  const angles = g.add("Mul", [g.add("Unsqueeze", [positions, g.ints([2, 3])]), g.floats(frequencies)]);
   const [cos, sin] = [g.add("Cos", [angles]), g.add("Sin", [angles])];
   return {
     cos: g.add("Concat", [cos, cos], { axis: -1 }),

@@ -1,32 +1,22 @@
 """Records what PyTorch computes for small decoders: logits, loss and every parameter's gradient.
 
 The modules are written here from the papers, with the module names of Hugging Face's checkpoints. Weights are not
-stored: `weight` below gives them, and its counterpart in decoders.ts the same ones.
+stored, see recorded.py.
 
 Run it with PyTorch 1.13 or newer, from any folder: python3 decoders.py
 """
 
-import base64
 import json
 import math
-import zlib
 from pathlib import Path
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
+from recorded import float32, set_weights
+
 torch.use_deterministic_algorithms(True)
-
-
-def weight(name, shape):
-    """Numbers of -1/2 to 1/2 from the name and the place: Knuth's multiplicative hash with a mixing step."""
-    place = torch.arange(math.prod(shape), dtype=torch.int64)
-    hashed = (place + zlib.crc32(name.encode())) * 2654435761 % 2**32
-    hashed = ((hashed >> 15) ^ hashed) * 40503 % 2**32
-    values = (hashed >> 8).double() / 2**24 - 0.5
-    # Norms are near 1, so that signals neither fade nor grow.
-    return (values / 2 + 1 if "norm" in name or ".ln_" in name else values).float().reshape(shape)
 
 
 class Conv1D(nn.Module):
@@ -226,19 +216,12 @@ class WithHead(nn.Module):
 
 def record(case):
     model = WithHead(case["config"], case["task"])
-    with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            parameter.copy_(weight(name, parameter.shape))
+    set_weights(model)
     ids, mask, labels = (torch.tensor(case[key]) for key in ("input_ids", "attention_mask", "labels"))
     logits, loss = model(ids, mask, labels)
     loss.backward()
     gradients = {name: float32(parameter.grad) for name, parameter in model.named_parameters()}
     return {**case, "logits": float32(logits), "loss": loss.item(), "gradients": gradients}
-
-
-def float32(tensor):
-    """Little-endian, in base64."""
-    return base64.b64encode(tensor.detach().numpy().astype("<f4").tobytes()).decode()
 
 
 GPT2 = dict(

@@ -2,7 +2,8 @@ import { differentiate, encodeOnnx, gradientName, type ModelProto } from "@llm-c
 import { buildModel } from "@llm-course/training";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
-import { int64, records, relativeDifference, weights } from "./decoders.ts";
+import { int64, records } from "./decoders.ts";
+import { relativeDifference, weights } from "./recorded.ts";
 
 const open = (model: ModelProto) => InferenceSession.create(encodeOnnx(model));
 const values = (tensor: Tensor | undefined) => tensor?.data as Float32Array;
