@@ -37,7 +37,8 @@ export interface LoadedModel {
  *
  * @throws CheckpointMismatchError where weights of the base model are missing, or shapes differ
  * @throws ModelFolderError where `config.json` is missing or broken
- * @throws MissingCheckpointError where there are no weights, SafetensorsError where their file is broken
+ * @throws MissingCheckpointError where there are no safetensors; `loadOnnxModel` reads folders without them
+ * @throws SafetensorsError where a file of weights is broken
  * @throws UnknownModelTypeError, BuildOptionsError, ConfigError where the model cannot be built for the task
  */
 export async function loadModel(folder: string, options: LoadOptions): Promise<LoadedModel> {
