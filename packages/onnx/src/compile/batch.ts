@@ -50,10 +50,11 @@ export function inputSpecs({ graph }: ModelProto, given: ReadonlySet<string>): I
 }
 
 /**
+ * @returns the size of each named dimension
  * @throws BatchError for an input that is missing, or of another type or shape than the graph's; one name stands
  *   for one size in all inputs
  */
-export function checkBatch(specs: readonly InputSpec[], batch: Batch): void {
+export function checkBatch(specs: readonly InputSpec[], batch: Batch): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   for (const { name, type, shape } of specs) {
     const expected = `${type} [${shape.join(", ")}]`;
@@ -75,4 +76,5 @@ export function checkBatch(specs: readonly InputSpec[], batch: Batch): void {
     if (elementCount(tensor.dims) !== tensor.data.length)
       throw new BatchError(name, `${elementCount(tensor.dims)} elements for ${given}`, tensor.data.length);
   }
+  return sizes;
 }

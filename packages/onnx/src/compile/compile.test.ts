@@ -2,9 +2,17 @@ import { toBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, expect, test } from "vitest";
-import { BatchError, EngineError, GraphError, MissingWeightError, WeightMismatchError } from "../errors.ts";
+import {
+  BatchError,
+  EngineError,
+  GraphError,
+  MissingWeightError,
+  OutOfMemoryError,
+  WeightMismatchError,
+} from "../errors.ts";
 import { differentiate } from "../gradients/differentiate.ts";
 import { GraphBuilder } from "../graph-builder.ts";
+import { OptimizerError } from "../optimizers/errors.ts";
 import { storedTensor } from "../stored-tensor.ts";
 import type { Batch, TensorData } from "./batch.ts";
 import { type CompileOptions, compile } from "./compile.ts";
@@ -256,6 +264,22 @@ test("the main thread stays live while the model runs", async () => {
   expect(ticks).toBeGreaterThan(1);
 });
 
+test("memory that would not suffice is an error before the first step", async () => {
+  const g = new GraphBuilder("products of all pairs");
+  const x = g.add("Mul", [g.input("x", "float32", ["n"]), g.parameter("w", [1])]);
+  const [row, column] = [0, 1].map((axis) => g.add("Unsqueeze", [x, g.ints([axis])])) as [string, string];
+  const squares = g.add("Exp", [g.add("MatMul", [column, row])]);
+  g.output("loss", g.add("ReduceMean", [squares], { keepdims: 0 }), "float32", []);
+  const model = await compile({ graph: g.build() });
+  open.push(model);
+  const n = 2 ** 21;
+  const batch = { x: { type: "float32", data: new Float32Array(n), dims: [n] } };
+  const error = await model.backward(batch).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(OutOfMemoryError);
+  expect((error as OutOfMemoryError).activations).toBeGreaterThan(4 * n ** 2);
+  expect((error as OutOfMemoryError).message).toMatch("take smaller batches with gradient accumulation");
+});
+
 test("errors say what was expected", async () => {
   await expect(compile({ graph: words(false), weights: new Map() })).rejects.toThrow(MissingWeightError);
   const short = new Map(weights).set("layer.bias", new Float32Array(3));
@@ -278,7 +302,7 @@ test("errors say what was expected", async () => {
   await expect(model.backward(floats)).rejects.toThrow("expected ids as int64 [batch_size, length]");
   await expect(model.backward(batch([[rows]]))).rejects.toThrow(EngineError);
   expect((await model.backward(first)).loss).toBeGreaterThan(0);
-  await expect(model.adamW({ learningRate: -1 })).rejects.toThrow("learningRate");
+  await expect(model.adamW({ learningRate: -1 })).rejects.toThrow(OptimizerError);
   await model.close();
   await expect(model.backward(first)).rejects.toThrow(new EngineError("closed"));
 });

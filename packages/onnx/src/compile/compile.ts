@@ -50,8 +50,7 @@ export async function compile({
   device = chosenDevice(),
   threads = availableParallelism(),
 }: CompileOptions): Promise<CompiledModel> {
-  if (weights)
-    for (const [name, shape] of graph.parameters) checkWeight(name, shape, weights.get(name));
+  if (weights) for (const [name, shape] of graph.parameters) checkWeight(name, shape, weights.get(name));
   const names = [...graph.parameters.keys()].filter(trainable);
   const training =
     names.length > 0 ? await trainingGraph(graph, { loss, outputs, trainable: names }) : undefined;

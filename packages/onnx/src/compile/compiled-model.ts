@@ -46,6 +46,7 @@ export class CompiledModel implements AsyncDisposable {
    * @param options.scale what gradients are multiplied by, 1 / n for the mean over n batches. Default: 1
    * @returns the loss, not scaled, and the outputs that `compile` was told
    * @throws BatchError for a batch that does not fit the graph's inputs
+   * @throws OutOfMemoryError before the first batch, where weights, gradients, moments and activations would not fit
    */
   async backward(
     batch: Batch,

@@ -15,7 +15,8 @@ async function answer({ id, method, args }: Call): Promise<void> {
     const result = await perform(method, args);
     post({ id, result }, buffersOf(result));
   } catch (error) {
-    post({ id, error: (error as Error).message });
+    const { name, message, ...fields } = error as Error;
+    post({ id, error: { name, message, fields: { ...fields, name } } });
   }
 }
 

@@ -1,7 +1,10 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Device } from "../devices/device.ts";
 import { deviceSessionOptions } from "../devices/device-session-options.ts";
 import { GraphError } from "../errors.ts";
+import { estimateTrainingMemory, requireMemory } from "../estimate-memory.ts";
 import { AdamW, type AdamWGroup } from "../optimizers/adamw.ts";
 import { clipGradNorm } from "../optimizers/clip-grad-norm.ts";
 import { GradientAccumulator } from "../optimizers/gradient-accumulator.ts";
@@ -10,7 +13,7 @@ import type { ParameterGroup } from "../optimizers/optimizer.ts";
 import { Sgd, type SgdGroup } from "../optimizers/sgd.ts";
 import { type SharedTensor, SharedTensors } from "../optimizers/shared-tensors.ts";
 import { storedTensor } from "../stored-tensor.ts";
-import type { Batch, TensorData } from "./batch.ts";
+import { type Batch, checkBatch, type TensorData } from "./batch.ts";
 import { GradientTargets, ortTensor } from "./gradient-targets.ts";
 import { type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
 
@@ -50,6 +53,7 @@ export class Engine {
   readonly #loaded = new Map<string, { graph: Graph; session: InferenceSession }>();
   #training: { graph: TrainingGraph; session: InferenceSession; targets: GradientTargets } | undefined;
   #hasGradients = false;
+  #isMemoryChecked = false;
   readonly #optimizers: (AdamW | Sgd)[] = [];
 
   constructor({ parameters, trainable, device, threads }: EngineOptions) {
@@ -89,6 +93,7 @@ export class Engine {
   async backward(batch: Batch, scale = 1): Promise<Record<string, TensorData>> {
     if (!this.#training) throw new GraphError("no graph to train, call train first");
     const { graph, session, targets } = this.#training;
+    await this.#requireMemory(graph, batch);
     const isFirst = !this.#hasGradients;
     const feeds = { ...this.#feeds(graph, batch), [scaleInput]: new Tensor("float32", [scale], []) };
     const outputs = Object.fromEntries(graph.outputs.map((name) => [name, null]));
@@ -152,6 +157,24 @@ export class Engine {
     this.pool.close();
     for (const { session } of this.#loaded.values()) await session.release();
     await this.#training?.session.release();
+  }
+
+  /** Before the first batch, since what is computed next takes the memory. */
+  async #requireMemory(graph: TrainingGraph, batch: Batch): Promise<void> {
+    if (this.#isMemoryChecked) return;
+    this.#isMemoryChecked = true;
+    const parameters = new Map([...this.parameters].map(([name, { shape }]) => [name, shape]));
+    const memory = await estimateTrainingMemory(
+      { model: fromBinary(ModelProtoSchema, graph.forward), parameters },
+      {
+        batchShape: Object.fromEntries(checkBatch(graph.inputs, batch)),
+        optimizer: this.#optimizers.some((optimizer) => optimizer instanceof AdamW) ? "adamw" : "sgd",
+        trainable: new Set([...graph.dense, ...graph.sparse]),
+        loss: graph.loss,
+      },
+    );
+    // The weights are in memory already.
+    requireMemory(memory, process.availableMemory() + memory.weights);
   }
 
   #optimizer(id: number): AdamW | Sgd {

@@ -25,6 +25,9 @@ export interface TrainingGraph extends Graph {
   /** Parameters with a dense gradient, and those with one of rows; a tied table is both. */
   readonly dense: readonly string[];
   readonly sparse: readonly string[];
+  /** The model without gradients, from which their memory is estimated. */
+  readonly forward: Uint8Array;
+  readonly loss: string;
 }
 
 /**
@@ -42,6 +45,8 @@ export async function trainingGraph(
   const made = new Set(model.graph?.output.map(({ name }) => name));
   return {
     ...serialized(model, network),
+    forward: toBinary(ModelProtoSchema, forward),
+    loss,
     outputs: [...new Set([loss, ...outputs])],
     dense: trainable.filter((name) => made.has(gradientName(name))),
     sparse: tables.filter((name) => made.has(rowGradientNames(name).rows)),

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import type { Transferable, Worker } from "node:worker_threads";
+import * as errors from "../errors.ts";
 import { EngineError } from "../errors.ts";
+import * as optimizerErrors from "../optimizers/errors.ts";
 
 /** What the threads send each other. */
 export interface Call {
@@ -10,7 +12,14 @@ export interface Call {
 }
 export type Answer =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: string };
+  | { readonly id: number; readonly error: SentError };
+
+/** An error as structured cloning keeps it whole. */
+export interface SentError {
+  readonly name: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
 
 interface Pending {
   resolve(result: unknown): void;
@@ -35,7 +44,7 @@ export class WorkerCalls {
     worker.on("exit", (code) => this.#end(new EngineError(`thread ended with code: ${code}`)));
   }
 
-  /** @throws EngineError where the function throws, or the worker has ended */
+  /** @throws what the function throws, as an EngineError where it is none of ours or the worker has ended */
   async call(
     method: string,
     args: readonly unknown[],
@@ -62,7 +71,7 @@ export class WorkerCalls {
     const pending = this.#pending.get(answer.id);
     this.#pending.delete(answer.id);
     if (this.#pending.size === 0) this.#worker.unref();
-    if ("error" in answer) pending?.reject(new EngineError(answer.error));
+    if ("error" in answer) pending?.reject(received(answer.error));
     else pending?.resolve(answer.result);
   }
 
@@ -71,4 +80,16 @@ export class WorkerCalls {
     for (const { reject } of this.#pending.values()) reject(this.#ended);
     this.#pending.clear();
   }
+}
+
+const ourErrors: Readonly<Record<string, { readonly prototype: Error } | undefined>> = {
+  ...errors,
+  ...optimizerErrors,
+};
+
+function received({ name, message, fields }: SentError): Error {
+  const known = ourErrors[name];
+  if (!known) return new EngineError(message);
+  const error = new Error(message);
+  return Object.assign(Object.setPrototypeOf(error, known.prototype) as Error, fields);
 }
