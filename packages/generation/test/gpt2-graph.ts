@@ -62,9 +62,8 @@ function attention(g: GraphBuilder, x: string, mask: string, heads: number, dim:
   const cached = (name: string, now: string) => {
     const shape = (length: string) => ["batch_size", heads, length, headDim];
     const past = g.input(`past_key_values.${i}.${name}`, "float32", shape("past_sequence_length"));
-    const all = g.add("Concat", [past, now], { axis: 2 });
-    g.output(`present.${i}.${name}`, all, "float32", shape("total_sequence_length"));
-    return all;
+    const present = { dataType: "float32", shape: shape("total_sequence_length") } as const;
+    return g.addAsOutput(`present.${i}.${name}`, present, "Concat", [past, now], { axis: 2 });
   };
   const keys = g.add("Transpose", [cached("key", key)], { perm: [0, 1, 3, 2] });
   const scores = g.add("Div", [g.add("MatMul", [query, keys]), g.scalar(Math.sqrt(headDim))]);

@@ -25,6 +25,18 @@ test("a built graph runs in onnxruntime, with its parameters as inputs", async (
   expect(outputs.y?.data).toEqual(Float32Array.of(210.5, 430.5));
 });
 
+test("an output that other nodes read is made without a copy", async () => {
+  const g = new GraphBuilder("doubled");
+  const x = g.input("x", "float32", []);
+  const y = g.addAsOutput("y", { dataType: "float32", shape: [] }, "Neg", [x]);
+  g.output("z", g.add("Add", [y, y]), "float32", []);
+  const { model } = g.build();
+  expect(model.graph?.node.map(({ opType }) => opType)).toEqual(["Neg", "Add", "Identity"]);
+  const session = await InferenceSession.create(toBinary(ModelProtoSchema, model));
+  const { y: first, z: second } = await session.run({ x: new Tensor("float32", [3], []) });
+  expect([first?.data, second?.data]).toEqual([Float32Array.of(-3), Float32Array.of(-6)]);
+});
+
 test("names are unique and say which module made them", () => {
   const g = new GraphBuilder("names");
   const x = g.input("x", "float32", []);

@@ -167,6 +167,22 @@ export class GraphBuilder {
     this.#graph.output.push(valueInfo(name, dataType, shape));
   }
 
+  /**
+   * As `add`, for a node whose result is an output and is read by other nodes, too. With `output` onnxruntime would copy
+   * the result at every run: it removes the node that gives the name only where nobody else reads the value.
+   */
+  addAsOutput(
+    name: string,
+    { dataType, shape }: { dataType: DataType; shape: readonly Dimension[] },
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+  ): string {
+    this.#append(name, opType, inputs, attributes);
+    this.#graph.output.push(valueInfo(name, dataType, shape));
+    return name;
+  }
+
   /** The model built so far, in the oldest operator set with LayerNormalization (17; ONNX 1.12). */
   build(): TrainableModel {
     const model = create(ModelProtoSchema, {

@@ -56,7 +56,6 @@ export function causalAttention(
 function cached(g: GraphBuilder, name: string, x: string, heads: number, headDim: number): string {
   const shape = (length: string) => ["batch_size", heads, length, headDim];
   const past = g.input(`past_key_values.${name}`, "float32", shape("past_sequence_length"));
-  const present = g.add("Concat", [past, x], { axis: 2 });
-  g.output(`present.${name}`, present, "float32", shape("total_sequence_length"));
-  return present;
+  const present = { dataType: "float32", shape: shape("total_sequence_length") } as const;
+  return g.addAsOutput(`present.${name}`, present, "Concat", [past, x], { axis: 2 });
 }
