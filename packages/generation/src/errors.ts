@@ -75,6 +75,17 @@ export class NonFiniteLogitsError extends Error {
   }
 }
 
+/** Logits processors that take every token out. */
+export class NoTokenLeftError extends Error {
+  override name = "NoTokenLeftError";
+  readonly row: number;
+
+  constructor(row: number) {
+    super(`no token left to choose, let the logits processors leave one a finite logit: prompt ${row}`);
+    this.row = row;
+  }
+}
+
 /** A config.json from which a decoder cannot be opened. */
 export class DecoderConfigError extends Error {
   override name = "DecoderConfigError";

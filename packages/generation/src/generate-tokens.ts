@@ -1,6 +1,6 @@
 import { checkPrompts, type GenerationInputs } from "./check-prompts.ts";
 import type { Decoder } from "./create-decoder.ts";
-import { NonFiniteLogitsError } from "./errors.ts";
+import { NonFiniteLogitsError, NoTokenLeftError } from "./errors.ts";
 import { type GenerationOptions, type GenerationSettings, generationSettings } from "./generation-options.ts";
 import { mostLikelyToken } from "./most-likely-token.ts";
 import { randomStream } from "./random.ts";
@@ -13,6 +13,7 @@ import { sampleToken } from "./sample-token.ts";
  * @throws GenerationOptionsError for options that are unknown or do not go together
  * @throws PromptError for a prompt that is empty, too long, or has unknown tokens
  * @throws NonFiniteLogitsError where the decoder computes NaN
+ * @throws NoTokenLeftError where processors of your own take every token out
  */
 export async function* generateTokens(
   decoder: Decoder,
@@ -44,13 +45,18 @@ type Choose = (logits: Float32Array, tokenIds: readonly number[], row: number) =
 
 function chooser({ seed, processors }: GenerationSettings): Choose {
   const streams = new Map<number, () => number>();
+  const stream = (seed: number, row: number) => {
+    const random = streams.get(row) ?? randomStream(seed, row);
+    streams.set(row, random);
+    return random;
+  };
   return (logits, tokenIds, row) => {
     checkFinite(logits, row);
     const processed = processors.reduce((scores, process) => process(scores, tokenIds), logits);
-    if (seed === undefined) return mostLikelyToken(processed);
-    const random = streams.get(row) ?? randomStream(seed, row);
-    streams.set(row, random);
-    return sampleToken(processed, random);
+    const tokenId =
+      seed === undefined ? mostLikelyToken(processed) : sampleToken(processed, stream(seed, row));
+    if (!Number.isFinite(processed[tokenId])) throw new NoTokenLeftError(row);
+    return tokenId;
   };
 }
 

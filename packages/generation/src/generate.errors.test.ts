@@ -5,6 +5,7 @@ import {
   EmptyPromptError,
   GenerationOptionsError,
   NonFiniteLogitsError,
+  NoTokenLeftError,
   PromptTooLongError,
   TokenIdError,
 } from "./errors.ts";
@@ -67,3 +68,12 @@ test("logits that are not finite are an error, not a token", async () => {
     "logit of token 0 of prompt 0 is not finite, check the weights for NaN: NaN",
   );
 });
+
+test.each([true, false])(
+  "processors that leave no token are an error, sampling or not: %s",
+  async (doSample) => {
+    const none = (logits: Float32Array) => logits.map(() => Number.NEGATIVE_INFINITY);
+    const generating = generate(decoder, { inputIds: [[1]] }, { doSample, logitsProcessors: [none] });
+    await expect(generating).rejects.toThrow(new NoTokenLeftError(0));
+  },
+);

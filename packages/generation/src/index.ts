@@ -8,6 +8,7 @@ export {
   EmptyPromptError,
   GenerationOptionsError,
   NonFiniteLogitsError,
+  NoTokenLeftError,
   PromptError,
   PromptTooLongError,
   TokenIdError,
