@@ -1,0 +1,101 @@
+import { chosenDevice } from "@llm-course/onnx";
+import { z } from "zod";
+import { schedulerNames } from "../schedules/get-scheduler.ts";
+import { contradictions } from "./contradictions.ts";
+import { TrainingArgumentsError, UnsupportedPrecisionError } from "./errors.ts";
+
+const count = z.int().positive();
+const whole = z.int().nonnegative();
+const nonNegative = z.number().nonnegative();
+const share = z.number().min(0).lt(1);
+
+const schema = z.strictObject({
+  /** Where checkpoints are written, as `checkpoint-N` for step N. */
+  outputDir: z.string().min(1).default("trainer_output"),
+
+  /** May be a fraction. */
+  numTrainEpochs: z.number().positive().default(3),
+  /** Optimizer steps; overrides the epochs. Default: as many as the epochs have. */
+  maxSteps: count.optional(),
+  perDeviceTrainBatchSize: count.default(8),
+  perDeviceEvalBatchSize: count.default(8),
+  /** Batches whose gradients make one step. */
+  gradientAccumulationSteps: count.default(1),
+
+  learningRate: nonNegative.default(5e-5),
+  /** Of all parameters but biases and norms. */
+  weightDecay: nonNegative.default(0),
+  adamBeta1: share.default(0.9),
+  adamBeta2: share.default(0.999),
+  adamEpsilon: nonNegative.default(1e-8),
+  /** The L2 norm that gradients are clipped to; 0 for no clipping. */
+  maxGradNorm: nonNegative.default(1),
+  labelSmoothingFactor: share.default(0),
+
+  lrSchedulerType: z.enum(schedulerNames).default("linear"),
+  /** `numCycles`, `power`, `lrEnd` or `minLrRate`, by the type. */
+  lrSchedulerKwargs: z
+    .strictObject({
+      numCycles: z.number().positive(),
+      power: z.number().positive(),
+      lrEnd: nonNegative,
+      minLrRate: share,
+    })
+    .partial()
+    .default({}),
+  warmupSteps: whole.default(0),
+  /** Of all steps. */
+  warmupRatio: share.default(0),
+
+  evalStrategy: z.enum(["no", "steps", "epoch"]).default("no"),
+  /** Default: `loggingSteps`. */
+  evalSteps: count.optional(),
+  loggingStrategy: z.enum(["no", "steps", "epoch"]).default("steps"),
+  loggingSteps: count.default(500),
+  loggingFirstStep: z.boolean().default(false),
+  saveStrategy: z.enum(["no", "steps", "epoch", "best"]).default("steps"),
+  saveSteps: count.default(500),
+  /** The number of checkpoints kept; the best and the last one always are. Default: all. */
+  saveTotalLimit: count.optional(),
+  loadBestModelAtEnd: z.boolean().default(false),
+  /** With or without "eval_". Default: "loss". */
+  metricForBestModel: z.string().min(1).optional(),
+  /** Default: true, but false for a metric whose name ends in "loss". */
+  greaterIsBetter: z.boolean().optional(),
+
+  seed: whole.default(42),
+  /** Of the order of examples. Default: `seed`. */
+  dataSeed: whole.optional(),
+  /** Batches of examples of similar length. */
+  groupByLength: z.boolean().default(false),
+  dataloaderDropLast: z.boolean().default(false),
+  /** Drops the features that are no inputs of the model. */
+  removeUnusedColumns: z.boolean().default(true),
+  /** Default: the inputs of the model among `labels`, `start_positions` and `end_positions`. */
+  labelNames: z.array(z.string()).optional(),
+
+  fp16: z.boolean().default(false),
+  bf16: z.boolean().default(false),
+});
+
+/** What a user gives; names and defaults are those of Hugging Face's `TrainingArguments`. */
+export type TrainingOptions = z.input<typeof schema>;
+
+/** Options with their defaults. */
+export type TrainingArguments = Readonly<z.output<typeof schema>>;
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @throws TrainingArgumentsError for unknown options, values out of range, and options that contradict each other
+ * @throws UnsupportedPrecisionError for fp16 and bf16 where the device has none
+ */
+export function trainingArguments(options: TrainingOptions = {}): TrainingArguments {
+  const { success, data, error } = schema.safeParse(options, { reportInput: true });
+  if (!success) throw new TrainingArgumentsError(error);
+  const [contradiction] = contradictions(data);
+  if (contradiction) throw new TrainingArgumentsError(contradiction);
+  for (const precision of ["fp16", "bf16"] as const)
+    if (data[precision]) throw new UnsupportedPrecisionError(precision, chosenDevice());
+  return data;
+}
