@@ -2,6 +2,7 @@ export type { GraphProto, ModelProto, NodeProto, TensorProto } from "onnx-buf";
 export { type AttributeValue, attribute, type Float, float } from "./attribute.ts";
 export { bindWeights } from "./bind-weights.ts";
 export { changed } from "./changed.ts";
+export type { Peers } from "./compile/average-gradients.ts";
 export type { Batch, TensorData, TensorValues } from "./compile/batch.ts";
 export { type CompileOptions, compile } from "./compile/compile.ts";
 export type { CompiledModel, Parameter } from "./compile/compiled-model.ts";

@@ -4,6 +4,7 @@ import type { AdamWGroup } from "../optimizers/adamw.ts";
 import type { SgdGroup } from "../optimizers/sgd.ts";
 import { float32View, type SharedTensor } from "../optimizers/shared-tensors.ts";
 import { prune } from "../prune.ts";
+import type { Average, PeerGradients, Peers } from "./average-gradients.ts";
 import { type Batch, checkBatch, type InputSpec, inputSpecs, type TensorData } from "./batch.ts";
 import { CompiledOptimizer } from "./compiled-optimizer.ts";
 import type { OptimizerSettings } from "./engine.ts";
@@ -86,6 +87,22 @@ export class CompiledModel implements AsyncDisposable {
       | { values: SharedTensor; scale: number }
       | undefined;
     return sum && Float32Array.from(float32View(sum.values), (value) => value * sum.scale);
+  }
+
+  /**
+   * Makes the gradients the mean of those that all threads have, each in a model compiled from the same graph. All
+   * call it after their backward passes and before they clip. The result has the same bits in all threads.
+   *
+   * @throws GradientError where a thread took no backward pass
+   */
+  async averageGradients(peers: Peers): Promise<void> {
+    const { calls } = this.#parts;
+    const own = (await calls.call("peerGradients", [])) as PeerGradients;
+    const average: Average = { rank: peers.rank, all: await peers.allGather(own) };
+    await calls.call("averageShare", [average]);
+    await peers.allGather("averaged");
+    await calls.call("takeShares", [average]);
+    await peers.allGather("taken");
   }
 
   /**

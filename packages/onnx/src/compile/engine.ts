@@ -13,6 +13,13 @@ import type { ParameterGroup } from "../optimizers/optimizer.ts";
 import { Sgd, type SgdGroup } from "../optimizers/sgd.ts";
 import { type SharedTensor, SharedTensors } from "../optimizers/shared-tensors.ts";
 import { storedTensor } from "../stored-tensor.ts";
+import {
+  type Average,
+  averageShare,
+  type PeerGradients,
+  peerGradients,
+  takeShares,
+} from "./average-gradients.ts";
 import { type Batch, checkBatch, type TensorData } from "./batch.ts";
 import { GradientTargets, ortTensor } from "./gradient-targets.ts";
 import { type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
@@ -107,6 +114,21 @@ export class Engine {
   gradient(parameter: string): { values: SharedTensor; scale: number } | undefined {
     const sum = this.gradients.get(parameter);
     return sum && { values: sum.values, scale: this.gradients.scale };
+  }
+
+  /** The sums as they are, for other threads to read. */
+  peerGradients(): PeerGradients {
+    return peerGradients(this.gradients);
+  }
+
+  /** This thread's share of the mean over all threads. */
+  averageShare(average: Average): void {
+    averageShare(this.gradients, this.pool, average);
+  }
+
+  /** The other threads' shares of the mean. */
+  takeShares(average: Average): void {
+    takeShares(this.gradients, average);
   }
 
   /** @returns the norm before clipping */

@@ -69,6 +69,11 @@ export class GradientAccumulator {
     return this.#entries.get(parameter);
   }
 
+  /** The sums by the names of their parameters. */
+  entries(): MapIterator<[parameter: string, sum: AccumulatedGradient]> {
+    return this.#entries.entries();
+  }
+
   /**
    * The L2 norm of all gradients as one vector, summed in float64. It is infinite or NaN just where a gradient has
    * an element that is.
