@@ -27,7 +27,7 @@ export function normalNumbers(seed: number, name: string): () => number {
 }
 
 /** sfc32, a small generator of 128 bits of state by Chris Doty-Humphrey, as numbers of 0 up to 1. */
-function uniformNumbers(seed: number, name: string): () => number {
+export function uniformNumbers(seed: number, name: string): () => number {
   let [a, b, c, counter] = [seed | 0, Math.floor(seed / 2 ** 32) | 0, fnv1a(name), 1];
   const next = () => {
     const sum = (((a + b) | 0) + counter) | 0;
