@@ -1,5 +1,8 @@
-// Trains a case of the bench and prints the median seconds of a step: forward, backward, AdamW.
-import { compile } from "@llm-course/onnx";
+// Trains a case of the bench and prints, in seconds: the median of a step (forward, backward, AdamW), how long the
+// graph with gradients took to build, how long the model took to be ready, and the longest time that a timer of the
+// main thread was late during the steps.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { compile, differentiate } from "@llm-course/onnx";
 import { buildModel } from "../src/architectures/build-model.ts";
 import { initializeWeights } from "../src/architectures/initialize-weights.ts";
 import { type FinetuneCase, finetuneCases } from "./finetune-cases.ts";
@@ -10,15 +13,22 @@ const steps = 6;
 const [name = ""] = process.argv.slice(2);
 const { task, config, vocabulary, batch, length } = finetuneCases[name] as FinetuneCase;
 
-await using model = await compile({ graph: buildModel(config, { task, labels: true }) });
+const began = performance.now();
+const network = buildModel(config, { task, labels: true });
+await differentiate(network.model, { loss: "loss", wrt: [...network.parameters.keys()] });
+const built = performance.now();
+await using model = await compile({ graph: network });
+const ready = performance.now();
 const allocate = (_: number, parameter: string) =>
   model.parameters.get(parameter)?.data ?? new Float32Array();
 initializeWeights(config, { task, seed: 0, allocate });
 const optimizer = await model.adamW({ learningRate: 1e-4 });
 
 const times: number[] = [];
+const delay = monitorEventLoopDelay({ resolution: 1 });
 for (let step = 0; step < warmups + steps; step++) {
   const inputs = randomBatch(step);
+  if (step === warmups) delay.enable();
   const started = performance.now();
   await model.zeroGradients();
   const { loss } = await model.backward(inputs);
@@ -27,7 +37,14 @@ for (let step = 0; step < warmups + steps; step++) {
   if (!Number.isFinite(loss)) throw new Error(`loss is not finite: ${loss}`);
 }
 const sorted = times.slice(warmups).sort((a, b) => a - b);
-console.log(JSON.stringify({ seconds: ((sorted[steps / 2 - 1] ?? 0) + (sorted[steps / 2] ?? 0)) / 2 }));
+console.log(
+  JSON.stringify({
+    seconds: ((sorted[steps / 2 - 1] ?? 0) + (sorted[steps / 2] ?? 0)) / 2,
+    graph: (built - began) / 1000,
+    ready: (ready - built) / 1000,
+    pause: delay.max / 1e9,
+  }),
+);
 
 /** Other tokens at each step, so that the rows of the embedding change. */
 function randomBatch(step: number) {

@@ -15,7 +15,9 @@ export interface BenchReport {
   results: CaseResult[];
 }
 
-const number = (value: number): string => value.toPrecision(3).replace(/\.?0+(?=$|e)/, "");
+/** Three digits that count; whole numbers keep all of theirs. */
+const number = (value: number): string =>
+  Math.abs(value) >= 1000 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 
 function describe({ case: name, unit, ...result }: CaseResult, spread: Spread, bar?: number): string {
   const side = (value: number, [low, high]: [number, number], rssMb: number | null): string =>
