@@ -25,7 +25,7 @@ function setUp() {
   for (const [i, array] of arrays.entries())
     for (let j = 0; j < 128; j++) array[j] = 1 + (((i * 128 + j) * 0.618) % 1);
   const run = (name: keyof typeof kernels, count: number, coefficients: number[] = [], from = 0) =>
-    exports[name]?.(...offsets.map((offset) => offset + 4 * from), count, ...coefficients);
+    exports[name]?.(...offsets.map((offset) => offset + 4 * from), count, from, ...coefficients);
   return { arrays: arrays as [Float32Array, Float32Array, Float32Array, Float32Array], run };
 }
 

@@ -4,7 +4,7 @@ import { KernelQueue } from "./kernel-queue.ts";
 
 const source = { memory: 0, kernel: 0, offsets: [64, 128], coefficients: [0.5] };
 
-test("a chunk is run once, with its offsets, count and coefficients, by whoever comes first", () => {
+test("a chunk is run once, with its offsets, count, first element and coefficients, by whoever comes first", () => {
   const queue = new KernelQueue();
   const other = new KernelQueue(queue.buffer);
   queue.write(0, source, 0, 3);
@@ -13,15 +13,15 @@ test("a chunk is run once, with its offsets, count and coefficients, by whoever 
   const calls: number[][] = [];
   const kernels = (memory: number) =>
     [0, 1].map((kernel) => (...values: number[]) => {
-      calls.push([memory, kernel, ...values.slice(0, 6)]);
+      calls.push([memory, kernel, ...values.slice(0, 7)]);
       return 10 * kernel + 1;
     });
   other.drain(kernels);
   queue.drain(kernels);
   queue.waitUntilFinished();
   expect(calls.toSorted()).toEqual([
-    [0, 0, 64, 128, 0, 0, 3, 0.5],
-    [1, 1, 104, 168, 0, 0, 5, 0.5],
+    [0, 0, 64, 128, 0, 0, 3, 0, 0.5],
+    [1, 1, 104, 168, 0, 0, 5, 10, 0.5],
   ]);
   expect([...queue.sums.subarray(0, 2)]).toEqual([1, 11]);
 });

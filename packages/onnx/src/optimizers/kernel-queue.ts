@@ -5,8 +5,9 @@ import type { KernelFunction } from "./webassembly.ts";
 const [left, pending, failed] = [0, 1, 2];
 const closed = -1;
 
-// Words of a chunk: memory and kernel, then what the kernel takes: four offsets and a count, nine float32 coefficients.
-const [offsets, coefficients, words] = [2, 7, 16];
+// Words of a chunk: memory and kernel, then what the kernel takes: four offsets, the count of elements, the number of the
+// first one, and nine float32 coefficients.
+const [offsets, elements, coefficients, words] = [2, 6, 8, 17];
 /** How many chunks the queue holds. */
 export const capacity = 4096;
 const [chunksAt, sumsAt] = [64, 64 + capacity * words * 4];
@@ -49,7 +50,8 @@ export class KernelQueue {
     let at = index * words;
     ints[at] = source.memory;
     ints[at + 1] = source.kernel;
-    ints[at + coefficients - 1] = count;
+    ints[at + elements] = count;
+    ints[at + elements + 1] = start;
     at += offsets;
     for (const offset of source.offsets) ints[at++] = offset + 4 * start;
     at = index * words + coefficients;

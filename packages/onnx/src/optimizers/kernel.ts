@@ -13,17 +13,21 @@ export interface Kernel<T extends string = string, C extends string = string> {
 export const maxTensors = 4;
 export const maxCoefficients = 9;
 
-/** A kernel from a formula: takes the old elements and the coefficients by name, gives the new elements by name. */
+/**
+ * A kernel from a formula: takes the old elements and the coefficients by name, gives the new elements by name. The
+ * number of the element is its second argument.
+ */
 export function elementwise<T extends string, C extends string>(
   tensors: readonly T[],
   coefficients: readonly C[],
-  formula: (values: Record<T | C, Expression>) => { [K in T]?: Expression },
+  formula: (values: Record<T | C, Expression>, index: Expression) => { [K in T]?: Expression },
 ): Kernel<T, C> {
   const values = Object.fromEntries([
     ...loads(tensors),
     ...coefficients.map((name, index) => [name, new Expression({ kind: "coefficient", index })] as const),
   ]) as Record<T | C, Expression>;
-  const stores = Object.entries<Expression | undefined>(formula(values)).flatMap(([name, value]) =>
+  const index = new Expression({ kind: "index" });
+  const stores = Object.entries<Expression | undefined>(formula(values, index)).flatMap(([name, value]) =>
     value ? [[tensors.indexOf(name as T), value] as const] : [],
   );
   return { tensors, coefficients, stores: new Map(stores) };

@@ -1,4 +1,5 @@
 import { elementwise, reduction } from "./kernel.ts";
+import { philox } from "./philox.ts";
 
 /**
  * Every pass over memory that an optimizer takes, with the operations in PyTorch's order, each rounded to float32.
@@ -76,6 +77,23 @@ export const kernels = {
   copy: elementwise(["x", "y"], [], ({ y }) => ({ x: y })),
   /** x ← value */
   fill: elementwise(["x"], ["value"], ({ value }) => ({ x: value })),
+  /**
+   * 0 with probability p = threshold / 2³², else `kept`, for the four quarters of a mask: the four words of Philox at
+   * the counter (i, site, step) with the seed as key. Step and seed have 48 bits, in two halves; all coefficients but
+   * `kept` are whole numbers.
+   */
+  dropoutMask: elementwise(
+    ["quarter0", "quarter1", "quarter2", "quarter3"],
+    ["threshold", "kept", "site", "stepLow", "stepHigh", "seedLow", "seedHigh"],
+    ({ threshold, kept, ...c }, index) => {
+      const counter = [index, c.site.toInteger(), c.stepLow.toInteger(), c.stepHigh.toInteger()] as const;
+      const words = philox(counter, [c.seedLow.toInteger(), c.seedHigh.toInteger()]);
+      const [quarter0, quarter1, quarter2, quarter3] = words.map((word) =>
+        word.atLeast(threshold.toInteger()).and(kept.bits()).fromBits(),
+      );
+      return { quarter0, quarter1, quarter2, quarter3 };
+    },
+  ),
   /** Σ x², exact to float64; infinite or NaN just where an element is, since no square of a float32 overflows */
   sumSquares: reduction(["x"], ({ x }) => x.mul(x)),
 };

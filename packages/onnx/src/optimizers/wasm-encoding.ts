@@ -9,9 +9,11 @@ export function unsigned(value: number): Bytes {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
 }
 
-/** LEB128 of a constant from 0 to 63 is one byte, whether signed or not; larger ones must keep the sign bit free. */
+/** LEB128 with sign, of 32 bits: the last byte's bit 6 is the sign. */
 function signed(value: number): Bytes {
-  return value < 0x40 ? [value] : [(value & 0x7f) | 0x80, ...signed(value >>> 7)];
+  const rest = value >> 7;
+  const isLast = rest === ((value & 0x40) === 0 ? 0 : -1);
+  return isLast ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(rest)];
 }
 
 /** Instructions of the vector extension carry a prefix. */

@@ -23,7 +23,10 @@ export interface WasmModule {
   readonly [Symbol.toStringTag]: string;
 }
 
-/** What every kernel is: four byte offsets, a count of elements, eight coefficients; gives a sum, or 0. */
+/**
+ * What every kernel is: four byte offsets, a count of elements, the number of the first one, nine coefficients;
+ * gives a sum, or 0.
+ */
 export type KernelFunction = (...values: number[]) => number;
 
 export const webAssembly = (globalThis as unknown as { WebAssembly: WebAssemblyInterface }).WebAssembly;
