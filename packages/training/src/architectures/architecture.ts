@@ -16,6 +16,8 @@ export interface BuildOptions {
   readonly labels?: boolean;
   /** Decoders only: adds `past_key_values.N.key|value` inputs and `present.N.key|value` outputs. Default: false. */
   readonly cache?: boolean;
+  /** With labels: the share of the loss that is spread over all classes, from 0 to below 1. Default: 0. */
+  readonly labelSmoothing?: number;
 }
 
 /** How a parameter starts out. */

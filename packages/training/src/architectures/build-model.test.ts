@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { BuildOptionsError, ConfigError, UnknownModelTypeError } from "../errors.ts";
+import type { Task } from "./architecture.ts";
 import { modelTypes } from "./architectures.ts";
 import { buildModel } from "./build-model.ts";
 
@@ -52,4 +53,12 @@ test("labels add inputs and the loss, and nothing else", () => {
   ]);
   expect(without.outputs).toEqual(["start_logits", "end_logits"]);
   expect(withLabels.outputs).toEqual(["start_logits", "end_logits", "loss"]);
+});
+
+test("label smoothing is refused where labels are no classes", () => {
+  const build = (task: Task, settings: object = {}) =>
+    buildModel({ ...distilbert, ...settings }, { task, labels: true, labelSmoothing: 0.1 });
+  expect(() => build("question-answering")).toThrow("leave it out: question-answering");
+  expect(() => build("sequence-classification", { num_labels: 1 })).toThrow("leave it out: regression");
+  expect(() => build("sequence-classification")).not.toThrow();
 });

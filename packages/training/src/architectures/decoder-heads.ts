@@ -20,6 +20,7 @@ interface HeadContext {
   readonly settings: HeadSettings;
   readonly inputs: DecoderInputs;
   readonly labels: boolean;
+  readonly labelSmoothing: number | undefined;
 }
 
 /** Adds the outputs of a task, from the hidden states after the last norm. */
@@ -31,7 +32,7 @@ export const decoderHeads: Readonly<Partial<Record<Task, Head>>> = {
   "feature-extraction": (g, hidden, { settings }) =>
     g.output("last_hidden_state", hidden, "float32", [...tokens, settings.dim]),
 
-  "causal-lm"(g, hidden, { settings, inputs, labels }) {
+  "causal-lm"(g, hidden, { settings, inputs, labels, labelSmoothing }) {
     const { dim, vocabSize, outputEmbeddings } = settings;
     const kept = inputs.cache ? lastPositions(g, hidden) : hidden;
     const tied = outputEmbeddings !== "lm_head.weight";
@@ -39,22 +40,23 @@ export const decoderHeads: Readonly<Partial<Record<Task, Head>>> = {
     const logits = g.add("MatMul", [kept, g.add("Transpose", [weight], { perm: [1, 0] })]);
     const length = inputs.cache ? "num_logits" : "sequence_length";
     g.output("logits", logits, "float32", ["batch_size", length, vocabSize]);
-    if (labels) loss(g, crossEntropy(g, logits, nextTokens(g, g.input("labels", "int64", tokens))));
+    if (labels)
+      loss(g, crossEntropy(g, logits, nextTokens(g, g.input("labels", "int64", tokens)), labelSmoothing));
   },
 
-  "sequence-classification"(g, hidden, { settings, inputs, labels }) {
+  "sequence-classification"(g, hidden, { settings, inputs, labels, labelSmoothing }) {
     const { dim, labelSettings } = settings;
     const last = lastToken(g, hidden, inputs);
     const logits = linear(g.module("score"), last, dim, labelSettings.numLabels, { bias: false });
     g.output("logits", logits, "float32", ["batch_size", labelSettings.numLabels]);
-    if (labels) loss(g, classificationLoss(g, logits, labelSettings));
+    if (labels) loss(g, classificationLoss(g, logits, labelSettings, labelSmoothing));
   },
 
-  "token-classification"(g, hidden, { settings, labels }) {
+  "token-classification"(g, hidden, { settings, labels, labelSmoothing }) {
     const { dim, tokenClassifier, labelSettings } = settings;
     const logits = linear(g.module(tokenClassifier), hidden, dim, labelSettings.numLabels);
     g.output("logits", logits, "float32", [...tokens, labelSettings.numLabels]);
-    if (labels) loss(g, crossEntropy(g, logits, g.input("labels", "int64", tokens)));
+    if (labels) loss(g, crossEntropy(g, logits, g.input("labels", "int64", tokens), labelSmoothing));
   },
 };
 

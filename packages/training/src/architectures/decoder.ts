@@ -21,7 +21,7 @@ export interface Decoder {
  */
 export function buildDecoder(
   { modelType, prefix, settings, body }: Decoder,
-  { task, labels = false, cache = false }: BuildOptions,
+  { task, labels = false, cache = false, labelSmoothing }: BuildOptions,
 ): TrainableModel {
   if (cache && (task !== "causal-lm" || labels))
     throw new BuildOptionsError(
@@ -30,6 +30,6 @@ export function buildDecoder(
   const g = new GraphBuilder(modelType);
   const inputs = decoderInputs(g, cache);
   const hidden = body(task === "feature-extraction" ? g : g.module(prefix), inputs);
-  decoderHeads[task]?.(g, hidden, { settings, inputs, labels });
+  decoderHeads[task]?.(g, hidden, { settings, inputs, labels, labelSmoothing });
   return g.build();
 }

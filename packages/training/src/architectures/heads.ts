@@ -32,6 +32,7 @@ interface Body {
   readonly hidden: string;
   readonly inputs: EncoderInputs;
   readonly labels: boolean;
+  readonly labelSmoothing: number | undefined;
 }
 
 /** Adds the outputs of a task, and with labels the loss, which it returns. */
@@ -43,27 +44,31 @@ const heads = {
     return undefined;
   },
 
-  "sequence-classification": (g, { encoder, base, hidden, labels }) => {
+  "sequence-classification": (g, { encoder, base, hidden, labels, labelSmoothing }) => {
     const { numLabels } = encoder.labels;
     const logits = encoder.classify(g, base, hidden, numLabels);
     g.output("logits", logits, "float32", ["batch_size", numLabels]);
-    return labels ? classificationLoss(g, logits, encoder.labels) : undefined;
+    return labels ? classificationLoss(g, logits, encoder.labels, labelSmoothing) : undefined;
   },
 
-  "token-classification": (g, { encoder, hidden, labels }) => {
+  "token-classification": (g, { encoder, hidden, labels, labelSmoothing }) => {
     const { numLabels } = encoder.labels;
     const logits = linear(g.module("classifier"), hidden, encoder.dim, numLabels);
     g.output("logits", logits, "float32", [...shapes.sequences, numLabels]);
-    return labels ? crossEntropy(g, logits, g.input("labels", "int64", shapes.sequences)) : undefined;
+    return labels
+      ? crossEntropy(g, logits, g.input("labels", "int64", shapes.sequences), labelSmoothing)
+      : undefined;
   },
 
-  "multiple-choice": (g, { encoder, base, hidden, inputs, labels }) => {
+  "multiple-choice": (g, { encoder, base, hidden, inputs, labels, labelSmoothing }) => {
     const shape = ["batch_size", "num_choices"];
     const scores = encoder.scoreChoices(g, base, hidden);
     const sizes = g.add("Shape", [inputs.mask], { start: 0, end: 2 });
     const logits = g.annotate(g.add("Reshape", [scores, sizes]), "float32", shape);
     g.output("logits", logits, "float32", shape);
-    return labels ? crossEntropy(g, logits, g.input("labels", "int64", ["batch_size"])) : undefined;
+    return labels
+      ? crossEntropy(g, logits, g.input("labels", "int64", ["batch_size"]), labelSmoothing)
+      : undefined;
   },
 
   "question-answering": (g, { encoder, hidden, labels }) => {
@@ -79,17 +84,22 @@ const heads = {
     return labels ? g.add("Div", [g.add("Sum", losses), g.scalar(2)]) : undefined;
   },
 
-  "masked-lm": (g, { encoder, hidden, labels }) => {
+  "masked-lm": (g, { encoder, hidden, labels, labelSmoothing }) => {
     const logits = encoder.predictTokens(g, hidden);
     g.output("logits", logits, "float32", [...shapes.sequences, encoder.vocabSize]);
-    return labels ? crossEntropy(g, logits, g.input("labels", "int64", shapes.sequences)) : undefined;
+    return labels
+      ? crossEntropy(g, logits, g.input("labels", "int64", shapes.sequences), labelSmoothing)
+      : undefined;
   },
 } satisfies Partial<Record<Task, Head>>;
 
 export type EncoderTask = keyof typeof heads;
 
 /** An encoder with the head of a task. */
-export function encoderModel(encoder: Encoder, { task, labels = false }: BuildOptions): TrainableModel {
+export function encoderModel(
+  encoder: Encoder,
+  { task, labels = false, labelSmoothing }: BuildOptions,
+): TrainableModel {
   const g = new GraphBuilder(encoder.name);
   const base = task === "feature-extraction" ? g : g.module(encoder.name);
   const choices = task === "multiple-choice";
@@ -98,7 +108,7 @@ export function encoderModel(encoder: Encoder, { task, labels = false }: BuildOp
   const embedded = encoder.embed(base, inputs, () => positionsOf(g, flatMask));
   const sequences = choices ? flatten(g, embedded, [encoder.dim]) : embedded;
   const hidden = encoder.encode(base, sequences, g.add("Unsqueeze", [flatMask, g.ints([1, 2])]));
-  const loss = heads[task as EncoderTask](g, { encoder, base, hidden, inputs, labels });
+  const loss = heads[task as EncoderTask](g, { encoder, base, hidden, inputs, labels, labelSmoothing });
   if (loss !== undefined) g.output("loss", loss, "float32", []);
   return g.build();
 }

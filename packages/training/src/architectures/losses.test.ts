@@ -47,6 +47,20 @@ describe("crossEntropy", () => {
     expect(gradient).toEqual([1, -1]);
   });
 
+  test("is smoothed as torch.nn.functional.cross_entropy with label_smoothing=0.1", async () => {
+    const smoothed: Build = (g, logits) => crossEntropy(g, logits, numbers(g), 0.1);
+    const logits = [
+      [0.5, -1, 2],
+      [1.5, 0, -0.5],
+      [3, 1, 2],
+    ];
+    const { loss, gradient } = await evaluate(smoothed, logits, { labels: int64([2, 1, -100]) });
+    expect(loss).toBeCloseTo(1.0821669, 6);
+    expect(gradient).toEqual(
+      closeTo([0.0709785, 0.0028896, -0.0738682, 0.3513956, -0.3845409, 0.0331452, 0, 0, 0]),
+    );
+  });
+
   test("is NaN where no label counts, as in PyTorch", async () => {
     expect((await evaluate(build, [[1, 2]], { labels: int64([-100]) })).loss).toBeNaN();
   });

@@ -1,6 +1,7 @@
 // Losses as torch.nn.functional computes them: a scalar each, the mean over what counts.
 
 import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
+import { BuildOptionsError } from "../errors.ts";
 import type { LabelSettings } from "./label-settings.ts";
 
 /**
@@ -11,12 +12,19 @@ import type { LabelSettings } from "./label-settings.ts";
  *
  * @param logits float32 [..., classes]
  * @param labels int64 [...]; those below 0, by convention −100, do not count
+ * @param labelSmoothing ε: each class is the label to ε / classes, and the label itself to 1 − ε more. The mean is
+ *   then that of −(1 − ε) ln softmax(logits)[label] − ε · mean of ln softmax(logits). Default: 0
  */
-export function crossEntropy(g: GraphBuilder, logits: string, labels: string): string {
+export function crossEntropy(g: GraphBuilder, logits: string, labels: string, labelSmoothing = 0): string {
   const counts = toFloat(g, g.add("GreaterOrEqual", [labels, g.ints(0)]));
   const chosen = g.add("Unsqueeze", [g.add("Max", [labels, g.ints(0)]), g.ints([-1])]);
   const logProbabilities = g.add("LogSoftmax", [logits], { axis: -1 });
-  const found = g.add("GatherElements", [logProbabilities, chosen], { axis: -1 });
+  const found = smoothed(
+    g,
+    g.add("GatherElements", [logProbabilities, chosen], { axis: -1 }),
+    logProbabilities,
+    labelSmoothing,
+  );
   const counted = g.add("Mul", [g.add("Squeeze", [found, g.ints([-1])]), counts]);
   return negativeRatio(g, total(g, counted), total(g, counts));
 }
@@ -72,18 +80,28 @@ export function meanSquaredError(g: GraphBuilder, predictions: string, labels: s
  * where there is one number.
  *
  * @param logits float32 [batch_size, num_labels]
+ * @throws BuildOptionsError for label smoothing of another problem than one label per sequence
  */
 export function classificationLoss(
   g: GraphBuilder,
   logits: string,
   { numLabels, problemType }: LabelSettings,
+  labelSmoothing?: number,
 ): string {
   if (problemType === "single_label_classification")
-    return crossEntropy(g, logits, g.input("labels", "int64", ["batch_size"]));
+    return crossEntropy(g, logits, g.input("labels", "int64", ["batch_size"]), labelSmoothing);
+  if (labelSmoothing)
+    throw new BuildOptionsError(`labelSmoothing needs one label of several, leave it out: ${problemType}`);
   const isNumber = problemType === "regression" && numLabels === 1;
   const labels = g.input("labels", "float32", isNumber ? ["batch_size"] : ["batch_size", numLabels]);
   if (problemType === "multi_label_classification") return binaryCrossEntropy(g, logits, labels);
   return meanSquaredError(g, isNumber ? g.add("Squeeze", [logits, g.ints([1])]) : logits, labels);
+}
+
+function smoothed(g: GraphBuilder, found: string, logProbabilities: string, share: number): string {
+  if (share === 0) return found;
+  const mean = g.add("ReduceMean", [logProbabilities], { axes: [-1], keepdims: 1 });
+  return g.add("Add", [g.add("Mul", [found, g.scalar(1 - share)]), g.add("Mul", [mean, g.scalar(share)])]);
 }
 
 function toFloat(g: GraphBuilder, condition: string): string {

@@ -1,5 +1,5 @@
 import { elementCount, readCheckpoint, readFloat32Into, type TrainableModel } from "@llm-course/onnx";
-import type { BuildOptions } from "../architectures/architecture.ts";
+import type { BuildOptions, Task } from "../architectures/architecture.ts";
 import { configuredArchitecture } from "../architectures/architectures.ts";
 import { buildModel } from "../architectures/build-model.ts";
 import { initializeWeights } from "../architectures/initialize-weights.ts";
@@ -24,6 +24,7 @@ export interface LoadOptions extends BuildOptions {
 /** A graph with the weights to feed it. */
 export interface LoadedModel {
   readonly config: ModelConfig;
+  readonly task: Task;
   readonly network: TrainableModel;
   /** The values of each parameter of the network. */
   readonly weights: ReadonlyMap<string, Float32Array>;
@@ -43,9 +44,10 @@ export interface LoadedModel {
  */
 export async function loadModel(folder: string, options: LoadOptions): Promise<LoadedModel> {
   const { config: overrides, seed = 42, ignoreMismatchedSizes = false, task, labels, cache } = options;
+  const { labelSmoothing } = options;
   const { allocate = (elementCount) => new Float32Array(elementCount) } = options;
   const config = await readConfig(folder, overrides);
-  const network = buildModel(config, { task, labels, cache });
+  const network = buildModel(config, { task, labels, cache, labelSmoothing });
   const { parameters } = network;
   const { baseModelPrefix, tied } = configuredArchitecture(config);
 
@@ -67,5 +69,5 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<L
     await readFloat32Into(tensor, values);
     weights.set(name, values);
   }
-  return { config, network, weights, report };
+  return { config, task, network, weights, report };
 }
