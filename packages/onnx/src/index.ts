@@ -3,7 +3,13 @@ export { type AttributeValue, attribute, type Float, float } from "./attribute.t
 export { bindWeights } from "./bind-weights.ts";
 export { changed } from "./changed.ts";
 export type { Peers } from "./compile/average-gradients.ts";
-export type { Batch, TensorData, TensorValues } from "./compile/batch.ts";
+export {
+  type Batch,
+  type InputSpec,
+  inputSpecs,
+  type TensorData,
+  type TensorValues,
+} from "./compile/batch.ts";
 export { type CompileOptions, compile } from "./compile/compile.ts";
 export type { CompiledModel, Parameter } from "./compile/compiled-model.ts";
 export type { CompiledOptimizer } from "./compile/compiled-optimizer.ts";

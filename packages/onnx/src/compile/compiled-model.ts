@@ -32,6 +32,8 @@ interface Parts {
 /** A model in a thread of its own; `compile` makes it. Calls are done one after the other, in their order. */
 export class CompiledModel implements AsyncDisposable {
   readonly parameters: ReadonlyMap<string, Parameter>;
+  /** What was compiled. */
+  readonly network: TrainableModel;
   readonly #parts: Parts;
   #inputs: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #evaluations = new Map<string, Promise<readonly InputSpec[]>>();
@@ -39,6 +41,7 @@ export class CompiledModel implements AsyncDisposable {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.parameters = parts.parameters;
+    this.network = parts.network;
   }
 
   /**

@@ -33,6 +33,8 @@ export interface SaveOptions {
   readonly tokenizer?: string;
   /** Bytes of a file of weights. Default: 5 GB. */
   readonly maxShardSize?: number;
+  /** Also writes the graph, for transformers.js. Default: true. */
+  readonly onnx?: boolean;
   /** Puts the weights of the graph into `onnx/model.onnx_data`. Default: from 1.9 GB on. */
   readonly externalData?: boolean;
 }
@@ -50,7 +52,7 @@ const largestSingleFile = 1.9e9;
  * @throws ModelFolderError where the tokenizer's files are missing
  */
 export async function saveModel(folder: string, options: SaveOptions): Promise<void> {
-  const { config, task, weights, tokenizer, maxShardSize } = options;
+  const { config, task, weights, tokenizer, maxShardSize, onnx = true } = options;
   const cache = task === "causal-lm";
   const network = options.network ?? buildModel(config, { task, cache });
   const tensors = storedWeights(network, weights);
@@ -59,12 +61,13 @@ export async function saveModel(folder: string, options: SaveOptions): Promise<v
   await replaceFolder(folder, { last: "config.json", obsolete: isWeights }, async (temporary) => {
     if (tokenizer !== undefined) await copyTokenizer(tokenizer, temporary);
     await writeCheckpoint(temporary, tensors, maxShardSize === undefined ? {} : { maxShardSize });
-    await mkdir(join(temporary, "onnx"));
-    await writeOnnx(join(temporary, "onnx", "model.onnx"), await bindWeights(network, tensors), {
-      externalData,
-    });
+    if (onnx) {
+      await mkdir(join(temporary, "onnx"));
+      const model = await bindWeights(network, tensors);
+      await writeOnnx(join(temporary, "onnx", "model.onnx"), model, { externalData });
+    }
     if (cache) await writeJson(join(temporary, "generation_config.json"), generationConfig(config));
-    await writeJson(join(temporary, "config.json"), savedConfig(config, task, externalData));
+    await writeJson(join(temporary, "config.json"), savedConfig(config, task, onnx && externalData));
   });
 }
 
