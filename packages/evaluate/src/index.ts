@@ -1,0 +1,22 @@
+export { combine } from "./combine.ts";
+export {
+  EmptyInputError,
+  LabelError,
+  LengthMismatchError,
+  MetricOptionsError,
+  UnknownMetricError,
+} from "./errors.ts";
+export type { Label, MetricInput } from "./labels.ts";
+export { load } from "./load.ts";
+export { Metric } from "./metric.ts";
+export type { MetricFunction, NoOptions } from "./metric-function.ts";
+export { accuracy } from "./metrics/accuracy.ts";
+export type { AverageOptions } from "./metrics/averaged-metric.ts";
+export { type ConfusionMatrix, confusionMatrix } from "./metrics/confusion-matrix.ts";
+export { f1 } from "./metrics/f1.ts";
+export { type GlueTask, glue } from "./metrics/glue.ts";
+export { matthewsCorrelation } from "./metrics/matthews-correlation.ts";
+export { precision } from "./metrics/precision.ts";
+export { recall } from "./metrics/recall.ts";
+export { type LabelScores, scoresPerLabel } from "./metrics/scores-per-label.ts";
+export type { MetricName } from "./metrics.ts";

@@ -1,0 +1,34 @@
+import { UnknownMetricError } from "./errors.ts";
+import { accuracy } from "./metrics/accuracy.ts";
+import { confusionMatrix } from "./metrics/confusion-matrix.ts";
+import { f1 } from "./metrics/f1.ts";
+import { matthewsCorrelation } from "./metrics/matthews-correlation.ts";
+import { precision } from "./metrics/precision.ts";
+import { recall } from "./metrics/recall.ts";
+
+/** The metrics by Hugging Face's names, but for GLUE's. */
+export const metrics = {
+  accuracy,
+  precision,
+  recall,
+  f1,
+  matthews_correlation: matthewsCorrelation,
+  confusion_matrix: confusionMatrix,
+};
+
+export type MetricName = keyof typeof metrics;
+
+/** @throws UnknownMetricError for a name that `table` lacks, with those it has */
+export function lookUp<Table extends object, Name extends keyof Table & string>(
+  table: Table,
+  name: Name,
+  prefix = "",
+  others: readonly string[] = [],
+): Table[Name] {
+  if (!Object.hasOwn(table, name))
+    throw new UnknownMetricError(`${prefix}${name}`, [
+      ...Object.keys(table).map((known) => `${prefix}${known}`),
+      ...others,
+    ]);
+  return table[name];
+}
