@@ -11,8 +11,8 @@ export {
   type TensorValues,
 } from "./compile/batch.ts";
 export { type CompileOptions, compile } from "./compile/compile.ts";
-export type { CompiledModel, Parameter } from "./compile/compiled-model.ts";
-export type { CompiledOptimizer } from "./compile/compiled-optimizer.ts";
+export { CompiledModel, type Parameter } from "./compile/compiled-model.ts";
+export { CompiledOptimizer } from "./compile/compiled-optimizer.ts";
 export { type DataType, dataTypes } from "./data-type.ts";
 export { chosenDevice, type Device, device } from "./devices/device.ts";
 export { deviceSessionOptions } from "./devices/device-session-options.ts";

@@ -64,6 +64,13 @@ export class DataLoader implements AsyncIterable<Batch> {
     this.#epoch = epoch;
   }
 
+  /** The same loader for one of several workers: `batchSize` is then that of each. */
+  shard(shard: Shard): DataLoader {
+    const loader = new DataLoader(this.#dataset, { ...this.#options, shard });
+    loader.setEpoch(this.#epoch);
+    return loader;
+  }
+
   [Symbol.asyncIterator](): AsyncGenerator<Batch, void> {
     return this.from(0);
   }
