@@ -1,22 +1,24 @@
 import { create } from "@bufbuild/protobuf";
 import { type ModelProto, type TensorProto, TensorProtoSchema } from "onnx-buf";
 import { dataTypes } from "./data-type.ts";
+import { withoutDropout } from "./dropout/without-dropout.ts";
 import { GraphError, MissingWeightError, WeightMismatchError } from "./errors.ts";
 import type { TrainableModel } from "./graph-builder.ts";
 import { isFloatDtype, type StoredTensor } from "./stored-tensor.ts";
 import { toFloat32 } from "./to-float32.ts";
 
 /**
- * The model with its parameters as float32 constants instead of inputs, as inference wants them.
+ * The model with its parameters as float32 constants instead of inputs and without dropout, as inference wants it.
  * Weights that the model does not name are left out; F16 and BF16 become float32.
  *
  * @throws MissingWeightError for a parameter without a weight
  * @throws WeightMismatchError for a weight of another shape, or of another dtype than F32, F16 and BF16
  */
 export async function bindWeights(
-  { model, parameters }: TrainableModel,
+  network: TrainableModel,
   weights: ReadonlyMap<string, StoredTensor>,
 ): Promise<ModelProto> {
+  const { model, parameters } = withoutDropout(network);
   const { graph } = model;
   if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const initializers: TensorProto[] = [];

@@ -196,6 +196,11 @@ export class ShardMismatchError extends SafetensorsError {
   }
 }
 
+/** A probability of dropout that is none, or a state that no mask can be drawn from. */
+export class DropoutError extends Error {
+  override name = "DropoutError";
+}
+
 /** A batch that does not fit the inputs of a model. */
 export class BatchError extends Error {
   override name = "BatchError";

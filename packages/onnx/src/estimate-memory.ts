@@ -5,6 +5,7 @@ import { differentiate } from "./gradients/differentiate.ts";
 import { inferValues, type ValueType } from "./gradients/infer-values.ts";
 import type { TrainableModel } from "./graph-builder.ts";
 import { elementCount } from "./stored-tensor.ts";
+import { sizeOf } from "./value-info.ts";
 
 export interface TrainingMemoryOptions {
   /** Sizes of the dimensions that are known at run time only: `{ batch_size: 8, sequence_length: 128 }`. */
@@ -22,7 +23,10 @@ export interface TrainingMemory {
   readonly gradients: number;
   /** AdamW's two moments; none for SGD. */
   readonly moments: number;
-  /** What of the forward graph stays until the gradients are computed from it; frozen layers keep nothing. */
+  /**
+   * What of the forward graph stays until the gradients are computed from it, and the masks of dropout; frozen layers
+   * keep nothing.
+   */
   readonly activations: number;
   readonly total: number;
 }
@@ -36,7 +40,7 @@ export interface TrainingMemory {
  * @throws what `differentiate` throws
  */
 export async function estimateTrainingMemory(
-  { model, parameters }: TrainableModel,
+  { model, parameters, dropout = new Map() }: TrainableModel,
   { batchShape, optimizer, trainable = parameters.keys(), loss = "loss" }: TrainingMemoryOptions,
 ): Promise<TrainingMemory> {
   const bytesOf = (names: Iterable<string>) =>
@@ -45,7 +49,8 @@ export async function estimateTrainingMemory(
   const trained = [...trainable];
   const gradients = bytesOf(trained);
   const moments = optimizer === "adamw" ? 2 * gradients : 0;
-  const activations = await activationBytes(model, { loss, wrt: trained, sizes: batchShape });
+  const sizes = new Map(Object.entries(batchShape));
+  const activations = await activationBytes(model, { loss, wrt: trained, masks: [...dropout.keys()], sizes });
   return { weights, gradients, moments, activations, total: weights + gradients + moments + activations };
 }
 
@@ -59,23 +64,30 @@ export function requireMemory(memory: TrainingMemory, available: number = proces
   if (memory.total > available) throw new OutOfMemoryError(memory, available);
 }
 
+interface Activations {
+  readonly loss: string;
+  readonly wrt: readonly string[];
+  readonly masks: readonly string[];
+  readonly sizes: ReadonlyMap<string, number>;
+}
+
 /**
- * The float values of the forward graph that the gradients read, so that they stay until then, and two of the
- * largest value: what a node of the backward pass reads and writes at a time.
+ * The float values of the forward graph that the gradients read, so that they stay until then, all masks, and two of
+ * the largest value: what a node of the backward pass reads and writes at a time.
  */
-async function activationBytes(
-  model: ModelProto,
-  { loss, wrt, sizes }: { loss: string; wrt: readonly string[]; sizes: Readonly<Record<string, number>> },
-): Promise<number> {
+async function activationBytes(model: ModelProto, { loss, wrt, masks, sizes }: Activations): Promise<number> {
   const { graph } = model;
   if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const makers = new Map(graph.node.flatMap((node) => node.output.map((name) => [name, node] as const)));
   const differentiated = await differentiate(model, { loss, wrt });
   const backward = differentiated.graph?.node.filter(({ output }) => !makers.has(output[0] ?? "")) ?? [];
-  const kept = new Set(backward.flatMap(({ input }) => input.map((name) => owner(name, makers))));
+  const read = backward.flatMap(({ input }) => input.map((name) => owner(name, makers)));
+  const kept = new Set([...read, ...masks]);
 
   const values = await inferValues(changed(model, { graph: withSizes(graph, sizes) }));
-  const bytes = new Map([...makers.keys()].map((name) => [name, floatBytes(name, values.get(name))]));
+  const bytes = new Map(
+    [...makers.keys(), ...masks].map((name) => [name, floatBytes(name, values.get(name))]),
+  );
   const largest = Math.max(0, ...bytes.values());
   return Iterator.from(kept).reduce((sum, name) => sum + (bytes.get(name) ?? 0), 2 * largest);
 }
@@ -100,12 +112,12 @@ function floatBytes(name: string, type: ValueType | undefined): number {
 }
 
 /** The graph for one batch: its named dimensions are sizes. */
-function withSizes(graph: GraphProto, sizes: Readonly<Record<string, number>>): GraphProto {
+function withSizes(graph: GraphProto, sizes: ReadonlyMap<string, number>): GraphProto {
   const fixed = (info: ValueInfoProto): ValueInfoProto => {
     const tensor = info.type?.value;
     if (!info.type || tensor?.case !== "tensorType" || !tensor.value.shape) return info;
     const dim = tensor.value.shape.dim.map((dimension) => {
-      const size = dimension.value.case === "dimParam" ? sizes[dimension.value.value] : undefined;
+      const size = dimension.value.case === "dimParam" ? sizeOf(dimension.value.value, sizes) : undefined;
       if (size === undefined) return dimension;
       return changed(dimension, { value: { case: "dimValue", value: BigInt(size) } });
     });

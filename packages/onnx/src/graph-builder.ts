@@ -10,7 +10,7 @@ import {
 } from "onnx-buf";
 import { type AttributeValue, attribute } from "./attribute.ts";
 import { type DataType, dataTypes } from "./data-type.ts";
-import { GraphError } from "./errors.ts";
+import { DropoutError, GraphError } from "./errors.ts";
 import { type Dimension, valueInfo } from "./value-info.ts";
 
 /** A model whose weights are graph inputs, as training wants them. `bindWeights` makes them constants. */
@@ -18,6 +18,8 @@ export interface TrainableModel {
   readonly model: ModelProto;
   /** Shape of each float32 parameter by name, in the order of their declaration. */
   readonly parameters: ReadonlyMap<string, readonly number[]>;
+  /** Of each input that is the mask of a dropout, the probability that it drops an element. Default: none. */
+  readonly dropout?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -28,6 +30,7 @@ export interface TrainableModel {
 export class GraphBuilder {
   readonly #graph: GraphProto;
   readonly #parameters: Map<string, readonly number[]>;
+  readonly #dropout: Map<string, number>;
   readonly #values: Set<string>;
   readonly #constants: Map<string, string>;
   /** How many names each name was extended to, so that the next one is not searched for from 1. */
@@ -38,6 +41,7 @@ export class GraphBuilder {
   constructor(name: string, parent?: GraphBuilder) {
     this.#graph = parent ? parent.#graph : create(GraphProtoSchema, { name });
     this.#parameters = parent ? parent.#parameters : new Map();
+    this.#dropout = parent ? parent.#dropout : new Map();
     this.#values = parent ? parent.#values : new Set();
     this.#constants = parent ? parent.#constants : new Map();
     this.#extended = parent ? parent.#extended : new Map();
@@ -155,6 +159,28 @@ export class GraphBuilder {
     return name;
   }
 
+  /**
+   * Dropout, https://jmlr.org/papers/v15/srivastava14a.html: elements are 0 with the probability p, and the others are
+   * divided by 1 − p, so that the mean stays. The graph has no random numbers in it: it multiplies by a mask, an input
+   * named after this module, which `compile` fills anew at every step. `withoutDropout` takes all of it out again.
+   *
+   * @param shape of x; names are dimensions of inputs, or products of them: "batch_size*num_choices"
+   * @returns x itself where the probability is 0
+   * @throws DropoutError for a probability that is not from 0 to below 1
+   */
+  dropout(x: string, probability: number, shape: readonly Dimension[]): string {
+    const path = `${this.#prefix}dropout`;
+    if (!(probability >= 0 && probability < 1))
+      throw new DropoutError(`probability of ${path} must be from 0 to below 1: ${probability}`);
+    if (probability === 0) return x;
+    const mask = this.input(this.#unique(path), "float32", shape);
+    this.#dropout.set(mask, probability);
+    // A name that is not the next of the module's Mul, whose nodes are then named alike with dropout and without.
+    const name = this.#unique(`${mask}.output`);
+    this.#append(name, "Mul", [x, mask], {});
+    return name;
+  }
+
   /** States what shape inference cannot find out, such as that a value made from a shape has its length. */
   annotate(value: string, dataType: DataType, shape: readonly Dimension[]): string {
     this.#graph.valueInfo.push(valueInfo(value, dataType, shape));
@@ -191,7 +217,7 @@ export class GraphBuilder {
       producerName: "llm-course",
       graph: this.#graph,
     });
-    return { model, parameters: this.#parameters };
+    return { model, parameters: this.#parameters, dropout: this.#dropout };
   }
 
   #append(

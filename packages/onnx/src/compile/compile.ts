@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { chosenDevice, type Device } from "../devices/device.ts";
+import { parseDropoutState } from "../dropout/dropout-state.ts";
 import { MissingWeightError, WeightMismatchError } from "../errors.ts";
 import type { TrainableModel } from "../graph-builder.ts";
 import { float32View, type SharedTensor } from "../optimizers/shared-tensors.ts";
@@ -29,6 +30,8 @@ export interface CompileOptions {
   readonly device?: Device;
   /** Threads that compute at a time. Default: one for each core. */
   readonly threads?: number;
+  /** Of the masks of dropout: a whole number below 2⁴⁸. Default: 42. */
+  readonly seed?: number;
 }
 
 /**
@@ -39,6 +42,7 @@ export interface CompileOptions {
  *
  * @throws MissingWeightError, WeightMismatchError for weights that do not fit
  * @throws GraphError, MissingGradientRuleError, NotDifferentiableError, UnknownShapeError as `differentiate` does
+ * @throws DropoutError for a seed that is none
  * @throws EngineError where onnxruntime refuses the graph, or memory runs out
  */
 export async function compile({
@@ -49,8 +53,10 @@ export async function compile({
   outputs = [],
   device = chosenDevice(),
   threads = availableParallelism(),
+  seed = 42,
 }: CompileOptions): Promise<CompiledModel> {
   if (weights) for (const [name, shape] of graph.parameters) checkWeight(name, shape, weights.get(name));
+  const dropoutState = parseDropoutState({ seed, step: 0 });
   const names = [...graph.parameters.keys()].filter(trainable);
   const training =
     names.length > 0 ? await trainingGraph(graph, { loss, outputs, trainable: names }) : undefined;
@@ -69,7 +75,7 @@ export async function compile({
       parameters.set(name, { name, shape: tensor.shape, data, trainable: names.includes(name) });
     }
     if (training) await calls.call("train", [training]);
-    return new CompiledModel({ network: graph, calls, parameters, loss, training });
+    return new CompiledModel({ network: graph, calls, parameters, loss, training, dropoutState });
   } catch (error) {
     await calls.close();
     throw error;

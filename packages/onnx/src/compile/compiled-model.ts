@@ -1,3 +1,5 @@
+import { type DropoutState, parseDropoutState } from "../dropout/dropout-state.ts";
+import { withoutDropout } from "../dropout/without-dropout.ts";
 import { GraphError } from "../errors.ts";
 import type { TrainableModel } from "../graph-builder.ts";
 import type { AdamWGroup } from "../optimizers/adamw.ts";
@@ -27,6 +29,7 @@ interface Parts {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly loss: string;
   readonly training: TrainingGraph | undefined;
+  readonly dropoutState: DropoutState;
 }
 
 /** A model in a thread of its own; `compile` makes it. Calls are done one after the other, in their order. */
@@ -35,6 +38,9 @@ export class CompiledModel implements AsyncDisposable {
   /** What was compiled. */
   readonly network: TrainableModel;
   readonly #parts: Parts;
+  /** What `evaluate` runs. */
+  readonly #evaluated: TrainableModel;
+  #dropoutState: DropoutState;
   #inputs: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #evaluations = new Map<string, Promise<readonly InputSpec[]>>();
 
@@ -42,10 +48,25 @@ export class CompiledModel implements AsyncDisposable {
     this.#parts = parts;
     this.parameters = parts.parameters;
     this.network = parts.network;
+    this.#evaluated = withoutDropout(parts.network);
+    this.#dropoutState = parts.dropoutState;
   }
 
   /**
-   * Runs the model forward and backward, and adds to the gradients.
+   * The seed of dropout and the number of the next step; every `backward` is one. A model that is given the state of
+   * another draws the same masks.
+   */
+  get dropoutState(): DropoutState {
+    return this.#dropoutState;
+  }
+
+  /** @throws DropoutError for a seed or step that is no whole number from 0 to 2⁴⁸ − 1 */
+  set dropoutState(state: DropoutState) {
+    this.#dropoutState = parseDropoutState(state);
+  }
+
+  /**
+   * Runs the model forward, with dropout, and backward, and adds to the gradients.
    *
    * @param options.scale what gradients are multiplied by, 1 / n for the mean over n batches. Default: 1
    * @returns the loss, not scaled, and the outputs that `compile` was told
@@ -59,12 +80,14 @@ export class CompiledModel implements AsyncDisposable {
     const { training, calls, loss } = this.#parts;
     if (!training) throw new GraphError("no parameter is trainable, see the option of compile");
     const given = picked(training.inputs, batch);
-    const { [loss]: value, ...outputs } = (await calls.call("backward", [given, scale])) as Outputs;
+    const state = this.#dropoutState;
+    this.#dropoutState = { ...state, step: state.step + 1 };
+    const { [loss]: value, ...outputs } = (await calls.call("backward", [given, scale, state])) as Outputs;
     return { loss: Number(value?.data[0]), outputs };
   }
 
   /**
-   * Runs the model forward, with the weights as they are.
+   * Runs the model forward, with the weights as they are and without dropout.
    *
    * @param options.outputs default: all that the inputs in the batch suffice for
    * @throws BatchError for a batch that does not fit the graph's inputs
@@ -168,7 +191,7 @@ export class CompiledModel implements AsyncDisposable {
   }
 
   async #load(key: string, outputs: readonly string[]): Promise<readonly InputSpec[]> {
-    const graph = evaluationGraph(this.#parts.network, outputs);
+    const graph = evaluationGraph(this.#evaluated, outputs);
     await this.#parts.calls.call("load", [key, graph]);
     return graph.inputs;
   }
@@ -182,7 +205,7 @@ export class CompiledModel implements AsyncDisposable {
   }
 
   #inputsOfOutputs(): ReadonlyMap<string, readonly string[]> {
-    const { model, parameters } = this.#parts.network;
+    const { model, parameters } = this.#evaluated;
     const given = new Set(parameters.keys());
     const inputs = (name: string) => inputSpecs(prune(model, [name]), given).map((input) => input.name);
     this.#inputs ??= new Map((model.graph?.output ?? []).map(({ name }) => [name, inputs(name)]));

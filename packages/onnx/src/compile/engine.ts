@@ -3,6 +3,8 @@ import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Device } from "../devices/device.ts";
 import { deviceSessionOptions } from "../devices/device-session-options.ts";
+import { DropoutMasks } from "../dropout/dropout-masks.ts";
+import type { DropoutState } from "../dropout/dropout-state.ts";
 import { GraphError } from "../errors.ts";
 import { estimateTrainingMemory, requireMemory } from "../estimate-memory.ts";
 import { AdamW, type AdamWGroup } from "../optimizers/adamw.ts";
@@ -43,6 +45,13 @@ export interface TensorBytes {
   readonly bytes: Uint8Array;
 }
 
+interface Training {
+  readonly graph: TrainingGraph;
+  readonly session: InferenceSession;
+  readonly targets: GradientTargets;
+  readonly masks: DropoutMasks;
+}
+
 /** A parameter, its gradient, that of rows, that of a further batch, and AdamW's two moments. */
 const slotsOfTrained = 6;
 
@@ -58,7 +67,7 @@ export class Engine {
   readonly #sessionOptions: InferenceSession.SessionOptions;
   readonly #weights: ReadonlyMap<string, Tensor>;
   readonly #loaded = new Map<string, { graph: Graph; session: InferenceSession }>();
-  #training: { graph: TrainingGraph; session: InferenceSession; targets: GradientTargets } | undefined;
+  #training: Training | undefined;
   #hasGradients = false;
   #isMemoryChecked = false;
   readonly #optimizers: (AdamW | Sgd)[] = [];
@@ -89,20 +98,25 @@ export class Engine {
   /** Prepares the graph for `backward`. */
   async train(graph: TrainingGraph): Promise<void> {
     const session = await this.#createSession(graph);
-    this.#training = { graph, session, targets: new GradientTargets(graph, this.parameters, this.memory) };
+    const targets = new GradientTargets(graph, this.parameters, this.memory);
+    this.#training = { graph, session, targets, masks: new DropoutMasks(graph.dropout, this.pool) };
   }
 
   /**
    * Runs the model forward and backward, and adds to the gradients.
    *
    * @param scale of the gradients; the loss is given as it is
+   * @param state what the masks of dropout are drawn from
    */
-  async backward(batch: Batch, scale = 1): Promise<Record<string, TensorData>> {
+  async backward(batch: Batch, scale: number, state: DropoutState): Promise<Record<string, TensorData>> {
     if (!this.#training) throw new GraphError("no graph to train, call train first");
-    const { graph, session, targets } = this.#training;
-    await this.#requireMemory(graph, batch);
+    const { graph, session, targets, masks } = this.#training;
+    const sizes = checkBatch(graph.inputs, batch);
+    await this.#requireMemory(graph, sizes);
     const isFirst = !this.#hasGradients;
-    const feeds = { ...this.#feeds(graph, batch), [scaleInput]: new Tensor("float32", [scale], []) };
+    const feeds = this.#feeds(graph, batch);
+    feeds[scaleInput] = new Tensor("float32", [scale], []);
+    for (const [name, mask] of masks.draw(sizes, state)) feeds[name] = ortTensor(mask);
     const outputs = Object.fromEntries(graph.outputs.map((name) => [name, null]));
     const results = await session.run(feeds, { ...outputs, ...targets.fetches(isFirst) });
     this.gradients.add(targets.gradients(isFirst, results));
@@ -182,14 +196,15 @@ export class Engine {
   }
 
   /** Before the first batch, since what is computed next takes the memory. */
-  async #requireMemory(graph: TrainingGraph, batch: Batch): Promise<void> {
+  async #requireMemory(graph: TrainingGraph, sizes: ReadonlyMap<string, number>): Promise<void> {
     if (this.#isMemoryChecked) return;
     this.#isMemoryChecked = true;
     const parameters = new Map([...this.parameters].map(([name, { shape }]) => [name, shape]));
+    const dropout = new Map(graph.dropout.map(({ name, probability }) => [name, probability]));
     const memory = await estimateTrainingMemory(
-      { model: fromBinary(ModelProtoSchema, graph.forward), parameters },
+      { model: fromBinary(ModelProtoSchema, graph.forward), parameters, dropout },
       {
-        batchShape: Object.fromEntries(checkBatch(graph.inputs, batch)),
+        batchShape: Object.fromEntries(sizes),
         optimizer: this.#optimizers.some((optimizer) => optimizer instanceof AdamW) ? "adamw" : "sgd",
         trainable: new Set([...graph.dense, ...graph.sparse]),
         loss: graph.loss,

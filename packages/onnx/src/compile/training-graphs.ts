@@ -1,5 +1,6 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { type ModelProto, ModelProtoSchema } from "onnx-buf";
+import type { DropoutSite } from "../dropout/dropout-masks.ts";
 import { differentiate, gradientName, rowGradientNames } from "../gradients/differentiate.ts";
 import type { TrainableModel } from "../graph-builder.ts";
 import { prune } from "../prune.ts";
@@ -28,6 +29,8 @@ export interface TrainingGraph extends Graph {
   /** The model without gradients, from which their memory is estimated. */
   readonly forward: Uint8Array;
   readonly loss: string;
+  /** The dropouts whose masks it is fed besides. */
+  readonly dropout: readonly DropoutSite[];
 }
 
 /**
@@ -45,6 +48,7 @@ export async function trainingGraph(
   const made = new Set(model.graph?.output.map(({ name }) => name));
   return {
     ...serialized(model, network),
+    dropout: dropoutSites(model, network),
     forward: toBinary(ModelProtoSchema, forward),
     loss,
     outputs: [...new Set([loss, ...outputs])],
@@ -53,16 +57,31 @@ export async function trainingGraph(
   };
 }
 
-/** The graph that gives outputs alone. */
+/**
+ * The graph that gives outputs alone.
+ *
+ * @param network without dropout
+ */
 export function evaluationGraph(network: TrainableModel, outputs: readonly string[]): Graph {
   return serialized(prune(network.model, outputs), network);
 }
 
-function serialized(model: ModelProto, { parameters }: TrainableModel): Graph {
+/** Those that the graph reads, numbered as in the whole model, so that other outputs leave the masks as they are. */
+function dropoutSites(model: ModelProto, { parameters, dropout = new Map() }: TrainableModel): DropoutSite[] {
+  const numbers = new Map([...dropout.keys()].map((name, number) => [name, number]));
+  return inputSpecs(model, new Set(parameters.keys())).flatMap(({ name, shape }) => {
+    const probability = dropout.get(name);
+    return probability === undefined
+      ? []
+      : [{ name, shape, probability, number: numbers.get(name) as number }];
+  });
+}
+
+function serialized(model: ModelProto, { parameters, dropout = new Map() }: TrainableModel): Graph {
   const names = new Set(parameters.keys());
   return {
     bytes: toBinary(ModelProtoSchema, model),
-    inputs: inputSpecs(model, names).filter(({ name }) => name !== scaleInput),
+    inputs: inputSpecs(model, new Set([...names, ...dropout.keys(), scaleInput])),
     weights: (model.graph?.input ?? []).map(({ name }) => name).filter((name) => names.has(name)),
     outputs: (model.graph?.output ?? []).map(({ name }) => name),
   };

@@ -44,7 +44,7 @@ export class SharedTensors {
   readonly #arenas: Arena[] = [];
 
   /**
-   * A tensor of zeros.
+   * A tensor, of zeros unless `clear` was called.
    *
    * @param slots how many tensors of this shape get a place in the same memory, this one included. A kernel works
    *   on one memory, so a parameter needs 4 for AdamW: itself, its gradient and two moments; Sgd needs 3, without
@@ -77,6 +77,14 @@ export class SharedTensors {
     free.next += stride;
     free.left--;
     return tensor;
+  }
+
+  /** Gives all places away anew: the next tensors have the bytes of the first ones, with the values that are there. */
+  clear(): void {
+    for (const arena of this.#arenas) {
+      arena.reserved = 0;
+      arena.free.clear();
+    }
   }
 
   /** The first memory with room, grown to hold the bytes: growing moves nothing, and views stay valid. */
