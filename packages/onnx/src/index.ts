@@ -50,6 +50,7 @@ export {
 } from "./estimate-memory.ts";
 export { type FromOnnx, fromOnnx } from "./from-onnx.ts";
 export { differentiate, gradientName, rowGradientNames } from "./gradients/differentiate.ts";
+export { inferValues, type ValueType } from "./gradients/infer-values.ts";
 export { topologicalOrder } from "./gradients/topological-order.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
 export { AdamW, type AdamWGroup } from "./optimizers/adamw.ts";
