@@ -8,15 +8,18 @@ import type { LoraSettings } from "./lora-config.ts";
 const task = "sequence-classification";
 const batch = { ...inputs, labels: labels[task] };
 
-function adapted(settings: LoraSettings, type = "bert") {
+async function adapted(settings: LoraSettings, type = "bert") {
   const { network, weights } = tinyModel(type, task);
-  const lora = addLora(network, settings);
+  const lora = await addLora(network, settings);
   return { lora, network, weights };
 }
 
 describe("addLora", () => {
-  test("adds parameters named as PEFT names them, and leaves the base network alone", () => {
-    const { lora, network } = adapted({ r: 3, targetModules: ["0.attention.self.query", "word_embeddings"] });
+  test("adds parameters named as PEFT names them, and leaves the base network alone", async () => {
+    const { lora, network } = await adapted({
+      r: 3,
+      targetModules: ["0.attention.self.query", "word_embeddings"],
+    });
     const added = [...lora.network.parameters].slice(network.parameters.size);
     expect(added).toEqual([
       ["bert.embeddings.word_embeddings.lora_embedding_A", [3, 13]],
@@ -29,7 +32,9 @@ describe("addLora", () => {
   });
 
   test("changes nothing at first, and something with other adapters", async () => {
-    const { lora, network, weights } = adapted({ targetModules: ["query", "dense", "word_embeddings"] });
+    const { lora, network, weights } = await adapted({
+      targetModules: ["query", "dense", "word_embeddings"],
+    });
     await using base = await compile({ graph: network, weights, trainable: () => false });
     const { logits: expected } = await base.evaluate(inputs, { outputs: ["logits"] });
     const graph = lora.network;
@@ -46,17 +51,17 @@ describe("addLora", () => {
     expect(Math.max(...after.map((x, i) => Math.abs(x - (before[i] ?? 0))))).toBeGreaterThan(0.1);
   }, 60_000);
 
-  test("scales by alpha / r, by alpha / √r, and by patterns", () => {
-    const scalings = (settings: LoraSettings) =>
-      [...adapted(settings).lora.modules.values()].map(({ r, scaling }) => [r, scaling]);
+  test("scales by alpha / r, by alpha / √r, and by patterns", async () => {
+    const scalings = async (settings: LoraSettings) =>
+      [...(await adapted(settings)).lora.modules.values()].map(({ r, scaling }) => [r, scaling]);
     const targetModules = ["query"];
-    expect(scalings({ r: 4, loraAlpha: 8, targetModules })).toEqual([
+    expect(await scalings({ r: 4, loraAlpha: 8, targetModules })).toEqual([
       [4, 2],
       [4, 2],
     ]);
-    expect(scalings({ r: 4, loraAlpha: 8, targetModules, useRslora: true })[0]).toEqual([4, 4]);
+    expect((await scalings({ r: 4, loraAlpha: 8, targetModules, useRslora: true }))[0]).toEqual([4, 4]);
     const patterns = { rankPattern: { "layer.1.attention.self.query": 2 }, alphaPattern: { query: 6 } };
-    expect(scalings({ r: 4, loraAlpha: 8, targetModules, ...patterns })).toEqual([
+    expect(await scalings({ r: 4, loraAlpha: 8, targetModules, ...patterns })).toEqual([
       [4, 1.5],
       [2, 3],
     ]);
@@ -78,7 +83,7 @@ describe("only what is to be trained has gradients and optimizer states", () => 
   ])(
     "%o",
     async (settings, expected) => {
-      const { lora, weights } = adapted(settings);
+      const { lora, weights } = await adapted(settings);
       const names = [...lora.network.parameters.keys()];
       const trained =
         expected === "biases" ? [...names.filter((name) => name.endsWith("bias")), ...adapters] : expected;

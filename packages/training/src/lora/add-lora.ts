@@ -1,4 +1,11 @@
-import { changed, GraphBuilder, GraphError, type TrainableModel, topologicalOrder } from "@llm-course/onnx";
+import {
+  changed,
+  GraphBuilder,
+  GraphError,
+  inferValues,
+  type TrainableModel,
+  topologicalOrder,
+} from "@llm-course/onnx";
 import { findLayers, type Layer } from "./find-layers.ts";
 import { type LoraConfig, type LoraSettings, parseLoraConfig } from "./lora-config.ts";
 import { patternValue, selectModules } from "./select-modules.ts";
@@ -35,7 +42,7 @@ export interface LoraNetwork {
  * @throws LoraConfigError for settings that are unknown, out of range or contradict each other
  * @throws LoraTargetError where no module matches, or one that no adapter fits
  */
-export function addLora(base: TrainableModel, settings: LoraSettings = {}): LoraNetwork {
+export async function addLora(base: TrainableModel, settings: LoraSettings = {}): Promise<LoraNetwork> {
   const given = parseLoraConfig(settings);
   const layers = findLayers(base);
   const modelType = base.model.graph?.name ?? "";
@@ -49,8 +56,10 @@ export function addLora(base: TrainableModel, settings: LoraSettings = {}): Lora
     all: (name: string) => /(^|\.)bias$/.test(name),
     lora_only: (name: string) => biases.has(name),
   }[config.bias];
+  const shapes = config.loraDropout > 0 ? await inferValues(base.model) : new Map();
+  const drop: Drop = (g, x) => g.dropout(x, config.loraDropout, shapes.get(x)?.shape ?? []);
   return {
-    network: withAdapters(base, modules),
+    network: withAdapters(base, modules, drop),
     base,
     modules: new Map(modules.map((module) => [module.module, module])),
     trainable: (name) => own.has(name) || isSaved(name) || isTrainedBias(name),
@@ -69,8 +78,11 @@ function adapted(
   return { ...layer, r: rank, scaling: alpha / (useRslora ? Math.sqrt(rank) : rank), a, b };
 }
 
+/** Dropout of a value. */
+type Drop = (g: GraphBuilder, x: string) => string;
+
 /** The graph with y + update wherever y was. */
-function withAdapters(base: TrainableModel, modules: readonly LoraModule[]): TrainableModel {
+function withAdapters(base: TrainableModel, modules: readonly LoraModule[], drop: Drop): TrainableModel {
   const g = GraphBuilder.extending(base.model);
   /** From y to the sum and back: they change names, so that who read y reads the sum, graph outputs included. */
   const swapped = new Map<string, string>();
@@ -79,9 +91,8 @@ function withAdapters(base: TrainableModel, modules: readonly LoraModule[]): Tra
     g.parameter(module.a, [module.r, module.inFeatures]);
     g.parameter(module.b, [module.outFeatures, module.r]);
     for (const { input, output } of module.uses) {
-      const sum = g
-        .module(module.module)
-        .add("Add", [output, update(g.module(module.module), input, module)]);
+      const inside = g.module(module.module);
+      const sum = inside.add("Add", [output, update(inside, input, module, drop)]);
       swapped.set(output, sum).set(sum, output);
       sums.add(sum);
     }
@@ -99,13 +110,16 @@ function withAdapters(base: TrainableModel, modules: readonly LoraModule[]): Tra
   return {
     model: changed(base.model, { graph: ordered }),
     parameters: new Map([...base.parameters, ...built.parameters]),
+    dropout: new Map([...(base.dropout ?? []), ...(built.dropout ?? [])]),
   };
 }
 
-/** scaling · B A x, the scale on the narrow side. */
-function update(g: GraphBuilder, x: string, { kind, a, b, scaling }: LoraModule): string {
+/** scaling · B A dropout(x), the scale on the narrow side. */
+function update(g: GraphBuilder, x: string, { kind, a, b, scaling }: LoraModule, drop: Drop): string {
   const transposed = (weight: string) => g.add("Transpose", [weight], { perm: [1, 0] });
   const narrow =
-    kind === "embedding" ? g.add("Gather", [transposed(a), x]) : g.add("MatMul", [x, transposed(a)]);
+    kind === "embedding"
+      ? g.add("Gather", [transposed(a), x])
+      : g.add("MatMul", [drop(g.module("lora_dropout"), x), transposed(a)]);
   return g.add("MatMul", [g.add("Mul", [narrow, g.scalar(scaling)]), transposed(b)]);
 }

@@ -4,7 +4,7 @@ import { initializeLora } from "./initialize-lora.ts";
 import { tinyModel } from "./lora.fixture.ts";
 
 const { network } = tinyModel("bert", "sequence-classification");
-const lora = addLora(network, { r: 400, targetModules: ["0.output.dense", "word_embeddings"] });
+const lora = await addLora(network, { r: 400, targetModules: ["0.output.dense", "word_embeddings"] });
 const [linear, embedding] = ["bert.encoder.layer.0.output.dense", "bert.embeddings.word_embeddings"];
 const values = (name: string, seed = 3) => initializeLora(lora, { seed }).get(name) ?? new Float32Array();
 

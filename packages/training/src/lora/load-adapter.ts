@@ -40,7 +40,7 @@ export async function loadAdapter(
 ): Promise<LoadedAdapter> {
   const path = join(folder, configFile);
   const { config, baseModel } = parseAdapterConfig(await readJson(path), path);
-  const lora = addLora(base, config);
+  const lora = await addLora(base, config);
 
   await using file = await readSafetensors(join(folder, weightsFile));
   const weights = new Map<string, Float32Array>();
@@ -51,6 +51,9 @@ export async function loadAdapter(
   }
   return { ...lora, weights, baseModel };
 }
+
+/** With `bias: "all"` PEFT stores biases of modules that are trained whole thrice: as they are, and before and after. */
+const copies = /\.(original_module|modules_to_save)\./;
 
 /** The tensor of each parameter. */
 function matched(
@@ -64,6 +67,7 @@ function matched(
   const unexpected: string[] = [];
   const mismatched: MismatchedWeight[] = [];
   for (const [key, tensor] of tensors) {
+    if (copies.test(key)) continue;
     const name = keys.get(key) ?? optional.get(key);
     const shape = lora.network.parameters.get(name ?? "");
     if (name === undefined || !shape) unexpected.push(key);

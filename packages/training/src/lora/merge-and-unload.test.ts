@@ -27,7 +27,7 @@ test.each<[string, Task, LoraSettings]>([
   "%s, %s: merged weights do what adapters do",
   async (type, task, settings) => {
     const { network, weights } = tinyModel(type, task);
-    const lora = addLora(network, settings);
+    const lora = await addLora(network, settings);
     const all = new Map([...weights, ...trainedAdapters(lora)]);
     const merged = mergeAndUnload(lora, all);
     expect([...merged.weights.keys()]).toEqual([...network.parameters.keys()]);
@@ -53,9 +53,9 @@ test.each<[string, Task, LoraSettings]>([
   60_000,
 );
 
-test("weights without an adapter are not copied, the others stay as they were", () => {
+test("weights without an adapter are not copied, the others stay as they were", async () => {
   const { network, weights } = tinyModel("bert", "sequence-classification");
-  const lora = addLora(network, settings);
+  const lora = await addLora(network, settings);
   const before = new Map([...weights].map(([name, values]) => [name, values.slice()]));
   const merged = mergeAndUnload(lora, new Map([...weights, ...trainedAdapters(lora)]));
   expect(weights).toEqual(before);
@@ -63,9 +63,9 @@ test("weights without an adapter are not copied, the others stay as they were", 
   expect(merged.weights.get(name)).toBe(weights.get(name));
 });
 
-test("an embedding that output embeddings are tied to cannot be merged", () => {
+test("an embedding that output embeddings are tied to cannot be merged", async () => {
   const { network, weights } = tinyModel("gpt2", "causal-lm");
-  const lora = addLora(network, { targetModules: ["wte"] });
+  const lora = await addLora(network, { targetModules: ["wte"] });
   const all = new Map([...weights, ...trainedAdapters(lora)]);
   expect(() => mergeAndUnload(lora, all)).toThrow(LoraMergeError);
   expect(() => mergeAndUnload(lora, all)).toThrow("transformer.wte.weight");
