@@ -266,5 +266,6 @@ CASES = [
     ),
 ]
 
-recorded = ",\n".join(json.dumps(record({**case, **BATCH})) for case in CASES)
-(Path(__file__).parent / "fixtures" / "decoders.json").write_text(f"[\n{recorded}\n]\n")
+if __name__ == "__main__":
+    recorded = ",\n".join(json.dumps(record({**case, **BATCH})) for case in CASES)
+    (Path(__file__).parent / "fixtures" / "decoders.json").write_text(f"[\n{recorded}\n]\n")

@@ -296,11 +296,12 @@ CASES = [
     ("masked-lm", None, 2),
 ]
 
-lines = []
-for architecture in (BERT, ROBERTA, DISTILBERT):
-    for task, problem, count in CASES:
-        config = {**architecture, "id2label": labels(count)}
-        if problem:
-            config["problem_type"] = problem
-        lines.append(json.dumps(record(config, task, problem, [(2, 5), (3, 7)], len(lines))))
-(Path(__file__).parent / "fixtures" / "encoders.json").write_text("[\n" + ",\n".join(lines) + "\n]\n")
+if __name__ == "__main__":
+    lines = []
+    for architecture in (BERT, ROBERTA, DISTILBERT):
+        for task, problem, count in CASES:
+            config = {**architecture, "id2label": labels(count)}
+            if problem:
+                config["problem_type"] = problem
+            lines.append(json.dumps(record(config, task, problem, [(2, 5), (3, 7)], len(lines))))
+    (Path(__file__).parent / "fixtures" / "encoders.json").write_text("[\n" + ",\n".join(lines) + "\n]\n")
