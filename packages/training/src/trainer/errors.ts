@@ -34,7 +34,7 @@ export class TrainerError extends Error {
 }
 
 /** Where a training was when it stopped. */
-interface Whereabouts {
+export interface Whereabouts {
   /** The step that was not taken. */
   readonly step: number;
   readonly epoch: number;
@@ -75,6 +75,7 @@ export class NonFiniteLossError extends Error implements Whereabouts {
 export class MetricError extends Error {
   override name = "MetricError";
   readonly metric: string;
+  readonly problem: string;
   /** Where training was under way and could be saved. */
   readonly checkpoint: string | undefined;
 
@@ -82,6 +83,7 @@ export class MetricError extends Error {
     const saved = checkpoint === undefined ? "" : `, the training is saved in ${checkpoint}`;
     super(`metric ${metric} failed${saved}: ${problem}`, options);
     this.metric = metric;
+    this.problem = problem;
     this.checkpoint = checkpoint;
   }
 }

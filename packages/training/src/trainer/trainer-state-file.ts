@@ -31,7 +31,7 @@ export type TrainerStateFile = z.output<typeof fileSchema>;
 
 /** What `trainer_state.json` holds besides the state. */
 interface Settings {
-  readonly evalSteps: number | undefined;
+  readonly evalSteps?: number | undefined;
   readonly loggingSteps: number;
   readonly saveSteps: number;
   readonly perDeviceTrainBatchSize: number;

@@ -1,0 +1,81 @@
+import { type CompiledModel, compile, inputSpecs, type TrainableModel } from "@llm-course/onnx";
+import type { Task } from "../architectures/architecture.ts";
+import { buildModel } from "../architectures/build-model.ts";
+import type { ModelConfig } from "../checkpoints/read-config.ts";
+import { TrainerError } from "./errors.ts";
+import type { TrainingArguments } from "./training-arguments.ts";
+
+/** A model to train; what `loadModel` gives is one. */
+export interface TrainerModel {
+  /** With labels and the output `loss`. */
+  readonly network: TrainableModel;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  readonly config?: ModelConfig;
+  readonly task?: Task;
+  /** The graph without labels that `saveModel` writes. Default: the one that the config describes. */
+  readonly inference?: TrainableModel;
+  /** Default: all parameters. */
+  readonly trainable?: (parameter: string) => boolean;
+}
+
+export function isCompiled(model: TrainerModel | CompiledModel): model is CompiledModel {
+  return "backward" in model;
+}
+
+/** Compiles a model as the arguments say; a compiled one stays as it is. */
+export async function compileModel(
+  model: TrainerModel | CompiledModel,
+  args: TrainingArguments,
+): Promise<CompiledModel> {
+  if (isCompiled(model)) return model;
+  const { weights, trainable } = model;
+  return compile({
+    graph: networkFor(model, args),
+    weights,
+    ...(trainable && { trainable }),
+    seed: args.seed,
+  });
+}
+
+/**
+ * The graph to train, with label smoothing in its loss.
+ *
+ * @throws TrainerError where the loss cannot be changed
+ */
+export function networkFor(
+  model: TrainerModel | CompiledModel,
+  { labelSmoothingFactor }: Pick<TrainingArguments, "labelSmoothingFactor">,
+): TrainableModel {
+  const { network } = model;
+  if (labelSmoothingFactor === 0) return network;
+  const built =
+    !isCompiled(model) && model.config && model.task
+      ? buildModel(model.config, { task: model.task, labels: true, labelSmoothing: labelSmoothingFactor })
+      : undefined;
+  if (!built || !sameParameters(built, network))
+    throw new TrainerError(
+      `labelSmoothingFactor needs a model from loadModel, pass labelSmoothing to buildModel instead: ${labelSmoothingFactor}`,
+    );
+  return built;
+}
+
+export function sameParameters(a: TrainableModel, b: TrainableModel): boolean {
+  return (
+    a.parameters.size === b.parameters.size &&
+    [...a.parameters.keys()].every((name) => b.parameters.has(name))
+  );
+}
+
+/** The inputs of a graph besides weights and masks of dropout: what a batch holds. */
+export function modelInputs({
+  model,
+  parameters,
+  dropout = new Map(),
+}: TrainableModel): ReadonlyMap<string, { type: string }> {
+  const others = new Set([...parameters.keys(), ...dropout.keys()]);
+  return new Map(inputSpecs(model, others).map((input) => [input.name, input]));
+}
+
+export function modelOutputs({ model }: TrainableModel): string[] {
+  return (model.graph?.output ?? []).map(({ name }) => name);
+}

@@ -1,0 +1,314 @@
+import type { CompiledModel } from "@llm-course/onnx";
+import type { Task } from "../architectures/architecture.ts";
+import { buildModel } from "../architectures/build-model.ts";
+import type { ModelConfig } from "../checkpoints/read-config.ts";
+import { saveModel } from "../checkpoints/save-model.ts";
+import { exampleLimits } from "../data/check-example.ts";
+import type { DataCollator, ProcessingClass } from "../data/collator.ts";
+import { dataCollatorWithPadding } from "../data/data-collator-with-padding.ts";
+import { DataLoader } from "../data/data-loader.ts";
+import { defaultDataCollator } from "../data/default-data-collator.ts";
+import { type Dataset, isIndexed } from "../data/example.ts";
+import { getScheduler } from "../schedules/get-scheduler.ts";
+import type { LrScheduler } from "../schedules/lr-scheduler.ts";
+import type { Metrics, TrainerCallback } from "./callback.ts";
+import { CallbackList } from "./callback-list.ts";
+import {
+  type ComputeMetrics,
+  callMetrics,
+  type EvalPrediction,
+  evalPrediction,
+  prefixed,
+  speedMetrics,
+} from "./compute-metrics.ts";
+import { defaultFlowCallback } from "./default-flow-callback.ts";
+import { TrainerError, TrainingInterruptedError } from "./errors.ts";
+import { evaluationLoop } from "./evaluation-loop.ts";
+import { Interruption } from "./interruption.ts";
+import { modelCollator } from "./model-collator.ts";
+import { parameterGroups } from "./parameter-groups.ts";
+import { currentWeights, type TrainerOptimizer } from "./save-checkpoint.ts";
+import {
+  compileModel,
+  isCompiled,
+  modelInputs,
+  modelOutputs,
+  sameParameters,
+  type TrainerModel,
+} from "./trainer-model.ts";
+import { newTrainerState, type TrainerState } from "./trainer-state.ts";
+import { type TrainingArguments, type TrainingOptions, trainingArguments } from "./training-arguments.ts";
+import { trainingPlan } from "./training-plan.ts";
+import { TrainingRun, type TrainOutput } from "./training-run.ts";
+
+export interface TrainerOptions {
+  /** What `loadModel` gives, with labels; or a compiled model, which stays the caller's to close. */
+  readonly model: TrainerModel | CompiledModel;
+  readonly args?: TrainingOptions;
+  readonly trainDataset?: Dataset;
+  readonly evalDataset?: Dataset;
+  /** Default: `dataCollatorWithPadding` with a `processingClass`, else `defaultDataCollator`. */
+  readonly dataCollator?: DataCollator;
+  /** The tokenizer, which is saved with the model. */
+  readonly processingClass?: ProcessingClass;
+  readonly computeMetrics?: ComputeMetrics;
+  readonly callbacks?: readonly TrainerCallback[];
+  /** Makes another optimizer and schedule than AdamW with that of the arguments. */
+  readonly optimizers?: (
+    model: CompiledModel,
+    numTrainingSteps: number,
+  ) => Promise<{ optimizer: TrainerOptimizer; scheduler: LrScheduler }>;
+  /** Of a compiled model: what is checked and saved. Default: those of the model. */
+  readonly config?: ModelConfig;
+  readonly task?: Task;
+}
+
+export interface TrainOptions {
+  /** A checkpoint's folder, or true for the last one in `outputDir`. Default: from the beginning. */
+  readonly resumeFromCheckpoint?: string | boolean;
+  /** Saves a checkpoint and stops when aborted, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
+}
+
+export interface EvaluateOptions {
+  /** Before the names of the metrics. Default: "eval", and "test" for predictions. */
+  readonly metricKeyPrefix?: string;
+  readonly signal?: AbortSignal;
+}
+
+const knownLabels = ["labels", "start_positions", "end_positions"];
+
+/**
+ * Trains and evaluates a model, as Hugging Face's class of this name.
+ *
+ * @throws TrainingArgumentsError, UnsupportedPrecisionError, TrainerError for what does not go together
+ */
+export class Trainer implements AsyncDisposable {
+  readonly args: TrainingArguments;
+  /** Of the last training, or the one under way. */
+  state: TrainerState = newTrainerState();
+  readonly #options: TrainerOptions;
+  readonly #config: ModelConfig | undefined;
+  readonly #task: Task | undefined;
+  readonly #collate: DataCollator;
+  readonly #labelNames: readonly string[];
+  #callbacks: CallbackList;
+  #compiled: Promise<CompiledModel> | undefined;
+
+  constructor(options: TrainerOptions) {
+    const { model, processingClass } = options;
+    this.args = trainingArguments(options.args);
+    this.#options = options;
+    this.#config = options.config ?? (isCompiled(model) ? undefined : model.config);
+    this.#task = options.task ?? (isCompiled(model) ? undefined : model.task);
+    this.#callbacks = this.#newCallbacks();
+    if (this.args.evalStrategy !== "no" && !options.evalDataset)
+      throw new TrainerError(
+        `evalStrategy needs an evalDataset, pass one or set evalStrategy to "no": ${this.args.evalStrategy}`,
+      );
+    const inputs = modelInputs(model.network);
+    this.#labelNames = this.args.labelNames ?? knownLabels.filter((name) => inputs.has(name));
+    const collate =
+      options.dataCollator ??
+      (processingClass ? dataCollatorWithPadding(processingClass) : defaultDataCollator);
+    this.#collate = modelCollator(collate, {
+      inputs,
+      limits: this.#config && exampleLimits(this.#config, this.#task),
+      removeUnusedColumns: this.args.removeUnusedColumns,
+    });
+  }
+
+  /** The model in the thread that trains it; made when first asked for. */
+  compiled(): Promise<CompiledModel> {
+    this.#compiled ??= compileModel(this.#options.model, this.args);
+    return this.#compiled;
+  }
+
+  /**
+   * Trains, with what the arguments say to log, evaluate and save. Ctrl-C and an aborted signal save a checkpoint; then
+   * Ctrl-C ends the process.
+   *
+   * @throws ExampleError for an example that cannot become part of a batch
+   * @throws NonFiniteLossError where the loss or a gradient is NaN or infinite; the step is not taken
+   * @throws MetricError where `computeMetrics` fails; a checkpoint was saved before
+   * @throws SaveCheckpointError where a checkpoint cannot be written, as on a full disk
+   * @throws ResumeError for a checkpoint that is none, or of another training
+   * @throws TrainingInterruptedError for an aborted signal
+   */
+  async train({ resumeFromCheckpoint = false, signal }: TrainOptions = {}): Promise<TrainOutput> {
+    const { trainDataset, optimizers, processingClass, evalDataset } = this.#options;
+    const { args } = this;
+    if (!trainDataset)
+      throw new TrainerError("train needs a trainDataset, pass one to the trainer: undefined");
+    if (!modelOutputs(this.#options.model.network).includes("loss"))
+      throw new TrainerError(
+        `train needs a model with a loss, load it with { labels: true }: ${modelOutputs(this.#options.model.network)}`,
+      );
+    const loader = this.#loader(trainDataset, {
+      batchSize: args.perDeviceTrainBatchSize,
+      shuffle: isIndexed(trainDataset),
+      seed: args.dataSeed ?? args.seed,
+      dropLast: args.dataloaderDropLast,
+      groupByLength: args.groupByLength,
+    });
+    const plan = trainingPlan(args, loader.length);
+    const model = await this.compiled();
+    const made = await (optimizers ?? ((each, steps) => this.#defaultOptimizers(each, steps)))(
+      model,
+      plan.maxSteps,
+    );
+    this.state = newTrainerState();
+    this.#callbacks = this.#newCallbacks();
+    const { state } = this;
+    const callbacks = this.#callbacks;
+    using interruption = new Interruption(signal);
+    const run = new TrainingRun({
+      ...{ args, state, callbacks, model, processingClass, loader, plan, ...made },
+      ...{
+        config: this.#config,
+        task: this.#task,
+        labelNames: this.#labelNames,
+        signal: interruption.signal,
+      },
+      evaluate: (given) => this.evaluate(evalDataset, { signal: given }),
+      log: (logs) => this.log(logs),
+    });
+    try {
+      const output = await run.run(resumeFromCheckpoint);
+      await callbacks.fire("onTrainEnd", state);
+      return output;
+    } catch (error) {
+      // The first error is the one to tell of.
+      await callbacks.fire("onTrainEnd", state).catch(() => {});
+      if (error instanceof TrainingInterruptedError) interruption.finish();
+      throw error;
+    }
+  }
+
+  /**
+   * The loss over a dataset, as `eval_loss`, with what `computeMetrics` says and how long it took (seconds).
+   *
+   * @param dataset default: `evalDataset`
+   */
+  async evaluate(
+    dataset: Dataset | undefined = this.#options.evalDataset,
+    { metricKeyPrefix = "eval", signal }: EvaluateOptions = {},
+  ): Promise<Metrics> {
+    if (!dataset) throw new TrainerError("evaluate needs a dataset, pass one or an evalDataset: undefined");
+    const { metrics } = await this.#evaluated(dataset, {
+      prefix: metricKeyPrefix,
+      keepOutputs: this.#options.computeMetrics !== undefined,
+      signal,
+    });
+    await this.log(metrics);
+    await this.#callbacks.fire("onEvaluate", this.state, { metrics });
+    return metrics;
+  }
+
+  /** What the model says to each example, and metrics where there are labels. */
+  async predict(
+    dataset: Dataset,
+    { metricKeyPrefix = "test", signal }: EvaluateOptions = {},
+  ): Promise<EvalPrediction & { readonly metrics: Metrics }> {
+    const { prediction, metrics } = await this.#evaluated(dataset, {
+      prefix: metricKeyPrefix,
+      keepOutputs: true,
+      signal,
+    });
+    await this.#callbacks.fire("onPredict", this.state, { metrics });
+    return { ...prediction, metrics };
+  }
+
+  /**
+   * Writes the model, with its graph and the tokenizer, as a folder that `loadModel` and pipelines read.
+   *
+   * @param folder default: `outputDir`
+   * @throws TrainerError for a model whose config or graph for inference is not known
+   */
+  async saveModel(folder: string = this.args.outputDir): Promise<void> {
+    const { model, processingClass } = this.#options;
+    const [config, task] = [this.#config, this.#task];
+    if (!config || !task)
+      throw new TrainerError(
+        `saveModel needs config and task, pass them to the trainer: ${task ?? "no task"}`,
+      );
+    const given = isCompiled(model) ? undefined : model.inference;
+    const network = given ?? buildModel(config, { task, cache: task === "causal-lm" });
+    if (!given && !sameParameters(network, model.network))
+      throw new TrainerError(
+        "saveModel writes the model of the config, which has other parameters; merge adapters first, or give the model a graph for inference",
+      );
+    const weights = currentWeights(await this.compiled());
+    await saveModel(folder, { config, task, weights, network });
+    await processingClass?.savePretrained?.(folder);
+  }
+
+  /** Adds to `state.logHistory` and tells callbacks. */
+  async log(logs: Metrics): Promise<void> {
+    const { epoch, globalStep } = this.state;
+    this.state.logHistory.push({ ...logs, epoch, step: globalStep });
+    await this.#callbacks.fire("onLog", this.state, { logs: { ...logs, epoch } });
+  }
+
+  /** Ends the thread of a model that the trainer compiled. */
+  async close(): Promise<void> {
+    if (!isCompiled(this.#options.model)) await (await this.#compiled)?.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #evaluated(
+    dataset: Dataset,
+    {
+      prefix,
+      keepOutputs,
+      signal,
+    }: { prefix: string; keepOutputs: boolean; signal: AbortSignal | undefined },
+  ): Promise<{ prediction: EvalPrediction; metrics: Metrics }> {
+    const loader = this.#loader(dataset, { batchSize: this.args.perDeviceEvalBatchSize });
+    const model = await this.compiled();
+    const started = performance.now();
+    const { loss, outputs, labels, samples, batches } = await evaluationLoop({
+      ...{ model, loader, keepOutputs, signal },
+      ...{ labelNames: this.#labelNames, task: this.#task },
+      onBatch: (done) =>
+        this.#callbacks.fire("onPredictionStep", this.state, {
+          progress: { batches: done, total: loader.length },
+        }),
+    });
+    const prediction = evalPrediction(outputs, labels);
+    const { computeMetrics } = this.#options;
+    const computed =
+      computeMetrics && prediction.labelIds
+        ? prefixed(await callMetrics(computeMetrics, prediction), prefix)
+        : {};
+    const metrics = {
+      ...(loss !== undefined && { [`${prefix}_loss`]: loss }),
+      ...computed,
+      ...speedMetrics(prefix, { started, samples, steps: batches }),
+    };
+    return { prediction, metrics };
+  }
+
+  #loader(dataset: Dataset, options: ConstructorParameters<typeof DataLoader>[1]): DataLoader {
+    return new DataLoader(dataset, { ...options, collate: this.#collate });
+  }
+
+  #newCallbacks(): CallbackList {
+    return new CallbackList([defaultFlowCallback, ...(this.#options.callbacks ?? [])], this.args);
+  }
+
+  async #defaultOptimizers(model: CompiledModel, numTrainingSteps: number) {
+    const { args } = this;
+    const optimizer = await model.adamW(parameterGroups(model.parameters, args));
+    const scheduler = getScheduler(args.lrSchedulerType, {
+      ...args.lrSchedulerKwargs,
+      optimizer,
+      numWarmupSteps: args.warmupSteps || Math.ceil(args.warmupRatio * numTrainingSteps),
+      numTrainingSteps,
+    });
+    return { optimizer, scheduler };
+  }
+}

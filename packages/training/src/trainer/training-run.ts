@@ -1,0 +1,222 @@
+import type { Batch, CompiledModel } from "@llm-course/onnx";
+import type { Task } from "../architectures/architecture.ts";
+import type { ModelConfig } from "../checkpoints/read-config.ts";
+import type { ProcessingClass } from "../data/collator.ts";
+import type { DataLoader } from "../data/data-loader.ts";
+import type { LrScheduler } from "../schedules/lr-scheduler.ts";
+import { bestMetricValue, isBetter } from "./best-metric.ts";
+import type { Metrics } from "./callback.ts";
+import type { CallbackList } from "./callback-list.ts";
+import {
+  checkpointFolder,
+  findCheckpoint,
+  removeUnfinished,
+  rotateCheckpoints,
+} from "./checkpoint-folders.ts";
+import { speedMetrics } from "./compute-metrics.ts";
+import { MetricError, SaveCheckpointError, TrainingInterruptedError } from "./errors.ts";
+import { loadCheckpoint, loadWeights } from "./load-checkpoint.ts";
+import { optimizationStep } from "./optimization-step.ts";
+import { saveCheckpoint, type TrainerOptimizer } from "./save-checkpoint.ts";
+import type { TrainerState } from "./trainer-state.ts";
+import { writeState } from "./trainer-state-file.ts";
+import type { TrainingArguments } from "./training-arguments.ts";
+import { batchGroups, type Plan } from "./training-plan.ts";
+import { progressSettings } from "./training-progress.ts";
+
+export interface RunParts {
+  readonly args: TrainingArguments;
+  readonly state: TrainerState;
+  readonly callbacks: CallbackList;
+  readonly model: CompiledModel;
+  readonly config: ModelConfig | undefined;
+  readonly task: Task | undefined;
+  readonly processingClass: ProcessingClass | undefined;
+  readonly labelNames: readonly string[];
+  readonly loader: DataLoader;
+  readonly plan: Plan;
+  readonly optimizer: TrainerOptimizer;
+  readonly scheduler: LrScheduler;
+  /** Aborted to save a checkpoint and stop. */
+  readonly signal: AbortSignal;
+  readonly evaluate: (signal: AbortSignal) => Promise<Metrics>;
+  readonly log: (logs: Metrics) => Promise<void>;
+}
+
+/** What `train` gives. */
+export interface TrainOutput {
+  readonly globalStep: number;
+  /** Mean over all steps. */
+  readonly trainingLoss: number;
+  readonly metrics: Metrics;
+}
+
+/** One call of `train`: epochs of steps, with what is due after each. */
+export class TrainingRun {
+  readonly #parts: RunParts;
+  #position = { epoch: 0, batch: 0 };
+  #loss = { sum: 0, steps: 0, total: 0 };
+  #lastStep: { gradNorm: number | undefined; learningRate: number } = {
+    gradNorm: undefined,
+    learningRate: 0,
+  };
+  #samples = 0;
+  #lastCheckpoint: string | undefined;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+  }
+
+  async run(resumeFrom: string | boolean): Promise<TrainOutput> {
+    const { args, state, callbacks, plan, model } = this.#parts;
+    await removeUnfinished(args.outputDir);
+    if (resumeFrom) await this.#resume(await findCheckpoint(args.outputDir, resumeFrom));
+    state.maxSteps = plan.maxSteps;
+    state.numTrainEpochs = plan.epochs;
+    const [started, firstStep] = [performance.now(), state.globalStep];
+    await callbacks.fire("onTrainBegin", state);
+    // An epoch that a checkpoint was made in is ended in any case, with what is due then.
+    while (
+      this.#position.batch > 0 ||
+      (state.globalStep < plan.maxSteps && !callbacks.control.shouldTrainingStop)
+    )
+      await this.#epoch();
+    if (args.loadBestModelAtEnd && state.bestModelCheckpoint !== undefined)
+      await loadWeights(state.bestModelCheckpoint, model);
+    const trainingLoss = this.#loss.total / Math.max(1, state.globalStep);
+    const work = { started, samples: this.#samples, steps: state.globalStep - firstStep };
+    const metrics = { ...speedMetrics("train", work), train_loss: trainingLoss };
+    await this.#parts.log(metrics);
+    return { globalStep: state.globalStep, trainingLoss, metrics };
+  }
+
+  async #epoch(): Promise<void> {
+    const { state, callbacks, loader, plan, args } = this.#parts;
+    const { control } = callbacks;
+    control.shouldEpochStop = false;
+    loader.setEpoch(this.#position.epoch);
+    await callbacks.fire("onEpochBegin", state);
+    for await (const group of batchGroups(
+      loader.from(this.#position.batch),
+      args.gradientAccumulationSteps,
+    )) {
+      if (state.globalStep >= plan.maxSteps || control.shouldTrainingStop) break;
+      await callbacks.fire("onStepBegin", state);
+      await this.#step(group);
+      await callbacks.fire("onStepEnd", state);
+      await this.#afterStep();
+      if (control.shouldEpochStop || control.shouldTrainingStop) break;
+    }
+    plan.checkEpoch(this.#position.batch);
+    this.#position = { epoch: this.#position.epoch + 1, batch: 0 };
+    await callbacks.fire("onEpochEnd", state);
+    await this.#afterStep();
+  }
+
+  async #step(group: readonly Batch[]): Promise<void> {
+    const { model, optimizer, scheduler, args, task, labelNames, state, plan, loader } = this.#parts;
+    const { epoch, batch } = this.#position;
+    const learningRate = scheduler.lastLearningRates()[0] ?? 0;
+    const { loss, gradNorm } = await optimizationStep({
+      ...{ model, optimizer, task, labelNames },
+      batches: group,
+      maxGradNorm: args.maxGradNorm,
+      where: async (i) => ({
+        ...{ step: state.globalStep + 1, epoch, batch: batch + i },
+        examples: await loader.examplesOf(batch + i),
+        lastCheckpoint: this.#lastCheckpoint,
+      }),
+    });
+    scheduler.step();
+    this.#lastStep = { gradNorm, learningRate };
+    this.#loss = { sum: this.#loss.sum + loss, steps: this.#loss.steps + 1, total: this.#loss.total + loss };
+    this.#samples += group.reduce((sum, each) => sum + (Object.values(each)[0]?.dims[0] ?? 0), 0);
+    this.#position = { epoch, batch: batch + group.length };
+    state.globalStep++;
+    state.epoch = plan.epochAfter(state.globalStep, epoch, batch + group.length);
+  }
+
+  /** Logs, evaluates and saves where callbacks asked for it, in this order. */
+  async #afterStep(): Promise<void> {
+    const { args, state, callbacks, signal } = this.#parts;
+    const { control } = callbacks;
+    if (signal.aborted) await this.#interrupt();
+    if (control.shouldLog && this.#loss.steps > 0) await this.#log();
+    control.shouldLog = false;
+    if (control.shouldEvaluate) {
+      control.shouldEvaluate = false;
+      const isBest = await this.#evaluate();
+      if (args.saveStrategy === "best" && isBest) control.shouldSave = true;
+    }
+    if (control.shouldSave) {
+      control.shouldSave = false;
+      await this.#save();
+      await callbacks.fire("onSave", state, { checkpoint: this.#lastCheckpoint as string });
+    }
+  }
+
+  async #log(): Promise<void> {
+    const { gradNorm, learningRate } = this.#lastStep;
+    const logs = {
+      loss: this.#loss.sum / this.#loss.steps,
+      ...(gradNorm !== undefined && { grad_norm: gradNorm }),
+      learning_rate: learningRate,
+    };
+    this.#loss = { ...this.#loss, sum: 0, steps: 0 };
+    await this.#parts.log(logs);
+  }
+
+  /** @returns whether the model is the best so far */
+  async #evaluate(): Promise<boolean> {
+    const { args, state, signal, evaluate } = this.#parts;
+    try {
+      const value = bestMetricValue(args, await evaluate(signal));
+      if (!isBetter(args, value, state.bestMetric)) return false;
+      state.bestMetric = value;
+      state.bestGlobalStep = state.globalStep;
+      return true;
+    } catch (error) {
+      if (signal.aborted) await this.#interrupt();
+      if (!(error instanceof MetricError)) throw error;
+      const { metric, problem, cause } = error;
+      throw new MetricError(metric, problem, await this.#save(), { cause });
+    }
+  }
+
+  async #interrupt(): Promise<never> {
+    throw new TrainingInterruptedError(await this.#save(), { cause: this.#parts.signal.reason });
+  }
+
+  async #save(): Promise<string> {
+    const { args, state, callbacks, loader, model } = this.#parts;
+    const folder = checkpointFolder(args.outputDir, state.globalStep);
+    if (state.bestGlobalStep === state.globalStep) state.bestModelCheckpoint = folder;
+    const progress = {
+      settings: progressSettings(args, loader.length),
+      ...this.#position,
+      dropoutState: model.dropoutState,
+      loss: this.#loss,
+    };
+    try {
+      const file = writeState(state, args, callbacks.stateDict());
+      await saveCheckpoint(folder, { ...this.#parts, progress, state: file });
+      this.#lastCheckpoint = folder;
+      await rotateCheckpoints(args.outputDir, args.saveTotalLimit, [folder, state.bestModelCheckpoint]);
+    } catch (error) {
+      throw new SaveCheckpointError(folder, this.#lastCheckpoint, error);
+    }
+    return folder;
+  }
+
+  async #resume(folder: string): Promise<void> {
+    const { args, state, callbacks, loader } = this.#parts;
+    const settings = progressSettings(args, loader.length);
+    const saved = await loadCheckpoint(folder, { ...this.#parts, settings });
+    Object.assign(state, saved.state);
+    callbacks.loadStateDict(saved.callbacks);
+    const { epoch, batch, loss } = saved.progress;
+    this.#position = { epoch, batch };
+    this.#loss = { ...loss };
+    this.#lastCheckpoint = folder;
+  }
+}
