@@ -1,6 +1,7 @@
 /**
  * A kernel for tests: a cell is a JSON array of actions, done in order. It can do what a good kernel never does.
- * FAKE_START: "exit" ends while starting, "silent" never answers, "collide" finds its port taken the first time.
+ * FAKE_START: "exit" ends while starting, "silent" never answers, "collide" finds its port taken the first time,
+ * "abort" aborts the first time.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { Publisher, Router } from "zeromq";
@@ -34,6 +35,10 @@ if (process.env.FAKE_START === "collide" && !existsSync("collided")) {
   writeFileSync("collided", "");
   process.stderr.write("Error: listen EADDRINUSE: address already in use\n");
   process.exit(1);
+}
+if (process.env.FAKE_START === "abort" && !existsSync("aborted")) {
+  writeFileSync("aborted", "");
+  process.abort();
 }
 
 const [shell, control, iopub] = [new Router(), new Router(), new Publisher()];

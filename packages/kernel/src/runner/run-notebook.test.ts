@@ -227,6 +227,13 @@ describe("runNotebook", () => {
     expect((await run([[]], { env: { FAKE_START: "collide" } })).status).toBe("passed");
   });
 
+  it.skipIf(process.platform === "win32")(
+    "starts the kernel once more when native code aborted (skipped on Windows: no signals)",
+    async () => {
+      expect((await run([[]], { env: { FAKE_START: "abort" } })).status).toBe("passed");
+    },
+  );
+
   it("reports a program that does not exist", async () => {
     const folder = temporaryFolder();
     const kernelspec = writeFakeKernelspec(folder);

@@ -17,8 +17,16 @@ export interface StartedKernel {
 const portTaken = /address (is )?already in use|EADDRINUSE/i;
 
 /**
- * Starts a kernel and waits until it answers. Between choosing ports and the kernel's binding them another program may
- * take one: then it is started once more, with other ports.
+ * Whether another start may succeed. Between choosing ports and the kernel's binding them another program may take one.
+ * And native code of the sockets or of onnxruntime may abort: seen twice in some thousand starts, each time on a
+ * machine with many times more work than cores, before the kernel could say anything.
+ */
+function mayPass({ evalue, details }: RunFailure): boolean {
+  return evalue.includes("SIGABRT") || details.some((line) => portTaken.test(line));
+}
+
+/**
+ * Starts a kernel and waits until it answers; once more where that may help. No cell has run by then.
  *
  * @throws RunFailure of kind "kernel-start"; whatever was started is gone by then.
  */
@@ -26,7 +34,7 @@ export async function startKernel(spec: Kernelspec, options: StartOptions): Prom
   try {
     return await attempt(spec, options);
   } catch (error) {
-    if (!(error instanceof RunFailure) || !error.details.some((line) => portTaken.test(line))) throw error;
+    if (!(error instanceof RunFailure) || !mayPass(error)) throw error;
     return await attempt(spec, options);
   }
 }
