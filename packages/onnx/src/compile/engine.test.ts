@@ -26,7 +26,9 @@ test("a new batch shape compiles nothing, and two sessions read the same weights
   const { memory, offset } = engine.parameters.get("dense.weight") ?? {};
   new Float32Array(memory?.buffer ?? new ArrayBuffer(0), offset, 2).set([3, 4]);
 
-  await engine.backward({ x: { type: "float32", data: new Float32Array(2).fill(1), dims: [1, 1, 2] } });
+  const dropout = { seed: 0, step: 0 };
+  const first = { x: { type: "float32", data: new Float32Array(2).fill(1), dims: [1, 1, 2] } };
+  await engine.backward(first, 1, dropout);
   create.mockClear();
   for (const [rows, length] of [
     [1, 1],
@@ -36,7 +38,7 @@ test("a new batch shape compiles nothing, and two sessions read the same weights
     const data = new Float32Array(rows * length * 2).fill(1);
     const batch = { x: { type: "float32", data, dims: [rows, length, 2] } };
     engine.zeroGradients();
-    expect((await engine.backward(batch)).loss?.data[0]).toBeCloseTo(7, 5);
+    expect((await engine.backward(batch, 1, dropout)).loss?.data[0]).toBeCloseTo(7, 5);
     expect((await engine.run("evaluation", batch)).loss?.data[0]).toBeCloseTo(7, 5);
   }
   expect(create).not.toHaveBeenCalled();

@@ -14,6 +14,11 @@ export interface BuildOptions {
   readonly task: Task;
   /** Adds the inputs for labels and the output `loss`. Default: false. */
   readonly labels?: boolean;
+  /**
+   * Drops activations at random where the class of Hugging Face's library does while it trains, with the probabilities
+   * of the configuration. `compile` of `@llm-course/onnx` draws the masks. Default: false.
+   */
+  readonly dropout?: boolean;
   /** Decoders only: adds `past_key_values.N.key|value` inputs and `present.N.key|value` outputs. Default: false. */
   readonly cache?: boolean;
   /** With labels: the share of the loss that is spread over all classes, from 0 to below 1. Default: 0. */
@@ -40,6 +45,7 @@ export interface Architecture<Config> {
   readonly classes: Readonly<Partial<Record<Task, string>>>;
   /** @throws ConfigError for a setting this architecture does not know */
   readonly parseConfig: (config: unknown) => Config;
+  /** Always with dropout. */
   readonly build: (config: Config, options: BuildOptions) => TrainableModel;
   readonly initialization: (config: Config, parameter: string) => Initialization;
   /** Names under which a checkpoint may hold a parameter once more, and the parameter's own name. */

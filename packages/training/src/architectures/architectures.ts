@@ -1,4 +1,4 @@
-import type { TrainableModel } from "@llm-course/onnx";
+import { type TrainableModel, withoutDropout } from "@llm-course/onnx";
 import { z } from "zod";
 import { ConfigError, UnknownModelTypeError } from "../errors.ts";
 import type { Architecture, BuildOptions, Initialization, Task } from "./architecture.ts";
@@ -59,7 +59,10 @@ function configurable<Config>(architecture: Architecture<Config>): Configurable 
         modelType,
         baseModelPrefix,
         classes,
-        build: (options) => architecture.build(config, options),
+        build(options) {
+          const network = architecture.build(config, options);
+          return options.dropout ? network : withoutDropout(network);
+        },
         initialization: (parameter) => architecture.initialization(config, parameter),
         tied: (task) => architecture.tied(config, task),
       };

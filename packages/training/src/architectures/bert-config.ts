@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "../errors.ts";
 import { labelFields } from "./label-settings.ts";
+import { probability } from "./probability.ts";
 
 const size = z.int().positive();
 
@@ -17,6 +18,10 @@ export const bertSizes = {
   hidden_act: z.enum(["gelu", "gelu_new", "relu"]),
   position_embedding_type: z.literal("absolute").default("absolute"),
   initializer_range: z.number().positive().default(0.02),
+  hidden_dropout_prob: probability.default(0.1),
+  attention_probs_dropout_prob: probability.default(0.1),
+  /** Before the head's last layer; that of hidden states where it is left out. */
+  classifier_dropout: probability.nullish(),
   is_decoder: z.literal(false).default(false),
   tie_word_embeddings: z.literal(true).default(true),
   ...labelFields,

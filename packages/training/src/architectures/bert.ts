@@ -1,11 +1,12 @@
 // BERT, https://arxiv.org/abs/1810.04805, with the module names of Hugging Face's BertModel and its heads.
-// What is left out: dropout, the pooler where no head reads it, cross attention and the decoder.
+// What is left out: the pooler where no head reads it, cross attention and the decoder.
 
 import type { GraphBuilder } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
 import type { Architecture } from "./architecture.ts";
 import { type BertConfig, parseBertConfig } from "./bert-config.ts";
 import { bertEmbeddings, bertEncoder, bertPooler } from "./bert-encoder.ts";
+import { shapes } from "./encoder-inputs.ts";
 import { encoderModel } from "./heads.ts";
 import { labelSettings } from "./label-settings.ts";
 import { layerNorm, linear, tiedDecoder } from "./layers.ts";
@@ -27,8 +28,11 @@ export const bert: Architecture<BertConfig> = {
 
   build(config, options) {
     const { vocab_size: vocabSize, hidden_size: dim } = config;
-    const classify = (g: GraphBuilder, base: GraphBuilder, hidden: string, count: number) =>
-      linear(g.module("classifier"), bertPooler(base.module("pooler"), hidden, config), dim, count);
+    const classifierDropout = config.classifier_dropout ?? config.hidden_dropout_prob;
+    const classify = (g: GraphBuilder, base: GraphBuilder, hidden: string, count: number, batch: string) => {
+      const pooled = bertPooler(base.module("pooler"), hidden, config);
+      return linear(g.module("classifier"), g.dropout(pooled, classifierDropout, [batch, dim]), dim, count);
+    };
     return encoderModel(
       {
         name: "bert",
@@ -38,9 +42,11 @@ export const bert: Architecture<BertConfig> = {
         labels: labelSettings("BERT", config),
         embed: (base, inputs, positions) =>
           bertEmbeddings(base.module("embeddings"), inputs, positions(), config),
-        encode: (base, embedded, mask) => bertEncoder(base.module("encoder"), embedded, mask, config),
-        classify,
-        scoreChoices: (g, base, hidden) => classify(g, base, hidden, 1),
+        dropout: { tokenClassifier: classifierDropout, questionAnswering: 0 },
+        encode: (base, embedded, sequences) =>
+          bertEncoder(base.module("encoder"), embedded, sequences, config),
+        classify: (g, base, hidden, count) => classify(g, base, hidden, count, "batch_size"),
+        scoreChoices: (g, base, hidden) => classify(g, base, hidden, 1, shapes.flatChoices[0]),
         predictTokens: (g, hidden) => predictions(g.module("cls").module("predictions"), hidden, config),
       },
       options,

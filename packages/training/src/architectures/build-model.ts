@@ -16,7 +16,7 @@ import { configuredArchitecture } from "./architectures.ts";
 export function buildModel(config: unknown, options: BuildOptions): TrainableModel {
   const architecture = configuredArchitecture(config);
   const { modelType, classes } = architecture;
-  const { task, labels = false, cache = false, labelSmoothing = 0 } = options;
+  const { task, labels = false, cache = false, dropout = false, labelSmoothing = 0 } = options;
   if (!(task in classes))
     throw new BuildOptionsError(
       `unsupported task of ${modelType}, expected one of ${Object.keys(classes).join(", ")}: ${task}`,
@@ -25,6 +25,8 @@ export function buildModel(config: unknown, options: BuildOptions): TrainableMod
     throw new BuildOptionsError(`labels need a task with a loss: ${task}`);
   if (cache && !("causal-lm" in classes))
     throw new BuildOptionsError(`a cache needs a decoder, leave it out for an encoder: ${modelType}`);
+  if (cache && dropout)
+    throw new BuildOptionsError("a cache is for generation, leave out cache or dropout: true");
   if (labelSmoothing !== 0 && (!labels || task === "question-answering"))
     throw new BuildOptionsError(
       `labelSmoothing needs labels that are classes, leave it out: ${labels ? task : "no labels"}`,

@@ -6,6 +6,8 @@ export interface AttentionSizes {
   /** Each is shared by heads / keyValueHeads neighbouring query heads. https://arxiv.org/abs/2305.13245 */
   readonly keyValueHeads: number;
   readonly headDim: number;
+  /** The probability with which each attention is dropped. */
+  readonly dropout: number;
 }
 
 /** Projections as [batch, sequence, heads, headDim]. */
@@ -26,7 +28,7 @@ export interface Projections {
 export function causalAttention(
   g: GraphBuilder,
   { query, key, value }: Projections,
-  { heads, keyValueHeads, headDim }: AttentionSizes,
+  { heads, keyValueHeads, headDim, dropout }: AttentionSizes,
   inputs: DecoderInputs,
   layer: number,
 ): string {
@@ -45,7 +47,10 @@ export function causalAttention(
   const keys = g.add("Transpose", [known("key", key)], { perm: [0, 1, 2, 4, 3] });
   const scores = g.add("Add", [g.add("MatMul", [queries, keys]), inputs.mask]);
   const probabilities = g.add("Softmax", [scores], { axis: -1 });
-  const context = g.add("MatMul", [probabilities, known("value", value)]);
+  const keyLength = inputs.cache ? "total_sequence_length" : "sequence_length";
+  const shape = ["batch_size", keyValueHeads, group, "sequence_length", keyLength];
+  const dropped = g.dropout(probabilities, dropout, shape);
+  const context = g.add("MatMul", [dropped, known("value", value)]);
   return g.add("Reshape", [
     g.add("Transpose", [context], { perm: [0, 3, 1, 2, 4] }),
     g.ints([0, 0, heads * headDim]),

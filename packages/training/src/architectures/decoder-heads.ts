@@ -14,6 +14,8 @@ export interface HeadSettings {
   readonly outputEmbeddings: string;
   /** The linear layer of the head for token classification. */
   readonly tokenClassifier: string;
+  /** The probability of the dropout before it. */
+  readonly classifierDropout: number;
 }
 
 interface HeadContext {
@@ -53,8 +55,9 @@ export const decoderHeads: Readonly<Partial<Record<Task, Head>>> = {
   },
 
   "token-classification"(g, hidden, { settings, labels, labelSmoothing }) {
-    const { dim, tokenClassifier, labelSettings } = settings;
-    const logits = linear(g.module(tokenClassifier), hidden, dim, labelSettings.numLabels);
+    const { dim, tokenClassifier, classifierDropout, labelSettings } = settings;
+    const dropped = g.dropout(hidden, classifierDropout, [...tokens, dim]);
+    const logits = linear(g.module(tokenClassifier), dropped, dim, labelSettings.numLabels);
     g.output("logits", logits, "float32", [...tokens, labelSettings.numLabels]);
     if (labels) loss(g, crossEntropy(g, logits, g.input("labels", "int64", tokens), labelSmoothing));
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "../errors.ts";
 import { labelFields } from "./label-settings.ts";
+import { probability } from "./probability.ts";
 
 const size = z.int().positive();
 
@@ -16,6 +17,10 @@ const distilbertConfigSchema = z.object({
   activation: z.enum(["gelu", "relu"]).default("gelu"),
   sinusoidal_pos_embds: z.literal(false).default(false),
   pad_token_id: z.int().nonnegative().default(0),
+  dropout: probability.default(0.1),
+  attention_dropout: probability.default(0.1),
+  qa_dropout: probability.default(0.1),
+  seq_classif_dropout: probability.default(0.2),
   initializer_range: z.number().positive().default(0.02),
   tie_word_embeddings: z.literal(true).default(true),
   ...labelFields,

@@ -1,11 +1,12 @@
 // DistilBERT, https://arxiv.org/abs/1910.01108, with the module names of Hugging Face's DistilBertModel and its
-// heads: BERT without token types and pooler. What is left out: dropout and sinusoidal positions.
+// heads: BERT without token types and pooler. What is left out: sinusoidal positions.
 
 import type { GraphBuilder } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
 import type { Architecture } from "./architecture.ts";
 import { firstToken } from "./bert-encoder.ts";
 import { type DistilbertConfig, parseDistilbertConfig } from "./distilbert-config.ts";
+import { type EncoderInputs, type Sequences, shapes } from "./encoder-inputs.ts";
 import { encoderModel } from "./heads.ts";
 import { labelSettings } from "./label-settings.ts";
 import { embedding, layerNorm, linear, multiHeadAttention, tiedDecoder } from "./layers.ts";
@@ -27,9 +28,10 @@ export const distilbert: Architecture<DistilbertConfig> = {
 
   build(config, options) {
     const { vocab_size: vocabSize, dim } = config;
-    const classify = (g: GraphBuilder, hidden: string, count: number) => {
+    const classify = (g: GraphBuilder, hidden: string, count: number, batch: string) => {
       const pooled = linear(g.module("pre_classifier"), firstToken(g, hidden), dim, dim);
-      return linear(g.module("classifier"), g.add("Relu", [pooled]), dim, count);
+      const dropped = g.dropout(g.add("Relu", [pooled]), config.seq_classif_dropout, [batch, dim]);
+      return linear(g.module("classifier"), dropped, dim, count);
     };
     return encoderModel(
       {
@@ -38,11 +40,13 @@ export const distilbert: Architecture<DistilbertConfig> = {
         vocabSize,
         dim,
         labels: labelSettings("DistilBERT", config),
-        embed: (base, { inputIds }, positions) =>
-          embeddings(base.module("embeddings"), inputIds, positions(), config),
-        encode: (base, embedded, mask) => transformer(base.module("transformer"), embedded, mask, config),
-        classify: (g, _, hidden, count) => classify(g, hidden, count),
-        scoreChoices: (g, _, hidden) => classify(g, hidden, 1),
+        embed: (base, inputs, positions) =>
+          embeddings(base.module("embeddings"), inputs, positions(), config),
+        dropout: { tokenClassifier: config.dropout, questionAnswering: config.qa_dropout },
+        encode: (base, embedded, sequences) =>
+          transformer(base.module("transformer"), embedded, sequences, config),
+        classify: (g, _, hidden, count) => classify(g, hidden, count, "batch_size"),
+        scoreChoices: (g, _, hidden) => classify(g, hidden, 1, shapes.flatChoices[0]),
         predictTokens: (g, hidden) => predictions(g, hidden, config),
       },
       options,
@@ -63,37 +67,50 @@ export const distilbert: Architecture<DistilbertConfig> = {
 /** Hugging Face's DistilBERT has no setting for it. */
 const epsilon = 1e-12;
 
-function embeddings(g: GraphBuilder, inputIds: string, positions: string, config: DistilbertConfig): string {
+function embeddings(
+  g: GraphBuilder,
+  { inputIds, shape }: EncoderInputs,
+  positions: string,
+  config: DistilbertConfig,
+): string {
   const { dim, vocab_size, max_position_embeddings } = config;
   const words = embedding(g.module("word_embeddings"), inputIds, vocab_size, dim);
   const places = embedding(g.module("position_embeddings"), positions, max_position_embeddings, dim);
-  return layerNorm(g.module("LayerNorm"), g.add("Add", [words, places]), dim, epsilon);
+  const normed = layerNorm(g.module("LayerNorm"), g.add("Add", [words, places]), dim, epsilon);
+  return g.dropout(normed, config.dropout, [...shape, dim]);
 }
 
-function transformer(g: GraphBuilder, embedded: string, mask: string, config: DistilbertConfig): string {
+function transformer(
+  g: GraphBuilder,
+  embedded: string,
+  sequences: Sequences,
+  config: DistilbertConfig,
+): string {
   let hidden = embedded;
   for (let i = 0; i < config.n_layers; i++) {
     const layer = g.module("layer").module(i);
-    const attended = attention(layer, hidden, mask, config);
-    hidden = feedForward(layer, attended, config);
+    const attended = attention(layer, hidden, sequences, config);
+    hidden = feedForward(layer, attended, sequences, config);
   }
   return hidden;
 }
 
-function attention(g: GraphBuilder, x: string, mask: string, config: DistilbertConfig): string {
-  const { dim, n_heads: heads } = config;
+function attention(g: GraphBuilder, x: string, sequences: Sequences, config: DistilbertConfig): string {
+  const { dim, n_heads: heads, attention_dropout: dropout } = config;
   const self = g.module("attention");
   const project = (name: string, input: string) => linear(self.module(name), input, dim, dim);
   const projections = { query: project("q_lin", x), key: project("k_lin", x), value: project("v_lin", x) };
-  const context = project("out_lin", multiHeadAttention(self, projections, mask, { dim, heads }));
-  return layerNorm(g.module("sa_layer_norm"), g.add("Add", [context, x]), dim, epsilon);
+  const context = multiHeadAttention(self, projections, sequences, { dim, heads, dropout });
+  const sum = g.add("Add", [project("out_lin", context), x]);
+  return layerNorm(g.module("sa_layer_norm"), sum, dim, epsilon);
 }
 
-function feedForward(g: GraphBuilder, x: string, config: DistilbertConfig): string {
-  const { dim, hidden_dim: wide, activation } = config;
+function feedForward(g: GraphBuilder, x: string, { tokens }: Sequences, config: DistilbertConfig): string {
+  const { dim, hidden_dim: wide, activation, dropout } = config;
   const ffn = g.module("ffn");
   const expanded = activations[activation](ffn, linear(ffn.module("lin1"), x, dim, wide));
-  const sum = g.add("Add", [linear(ffn.module("lin2"), expanded, wide, dim), x]);
+  const transformed = ffn.dropout(linear(ffn.module("lin2"), expanded, wide, dim), dropout, [...tokens, dim]);
+  const sum = g.add("Add", [transformed, x]);
   return layerNorm(g.module("output_layer_norm"), sum, dim, epsilon);
 }
 

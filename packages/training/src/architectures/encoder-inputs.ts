@@ -8,12 +8,23 @@ export interface EncoderInputs {
   readonly tokenTypeIds: string;
   /** float32 in the shape of `inputIds`: 0 for a token, the lowest float32 for padding. */
   readonly mask: string;
+  /** Of `inputIds`. */
+  readonly shape: readonly string[];
 }
 
-/** The dimensions of a batch of sequences, and of a batch of choices, each of which is a sequence. */
+/** What the layers of an encoder share. */
+export interface Sequences {
+  /** float32 [batch, 1, 1, sequence], added to the scores of all heads. */
+  readonly mask: string;
+  /** The dimensions of a batch of sequences. */
+  readonly tokens: readonly [string, string];
+}
+
+/** The dimensions of a batch of sequences, and of a batch of choices, each of which is a sequence, also as a batch of these. */
 export const shapes = {
   sequences: ["batch_size", "sequence_length"],
   choices: ["batch_size", "num_choices", "sequence_length"],
+  flatChoices: ["batch_size*num_choices", "sequence_length"],
 } as const;
 
 /**
@@ -31,7 +42,7 @@ export function encoderInputs(
   const attentionMask = g.input("attention_mask", "int64", shape);
   const tokenTypeIds = tokenTypes ? g.input("token_type_ids", "int64", shape) : g.ints(0);
   const mask = g.add("Gather", [g.floats([lowestFloat32, 0]), attentionMask]);
-  return { inputIds, tokenTypeIds, mask };
+  return { inputIds, tokenTypeIds, mask, shape };
 }
 
 /**

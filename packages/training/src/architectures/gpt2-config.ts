@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "../errors.ts";
 import { labelFields } from "./label-settings.ts";
+import { probability } from "./probability.ts";
 
 const size = z.int().positive();
 
@@ -15,6 +16,11 @@ const gpt2ConfigSchema = z.object({
   n_inner: size.nullish(),
   activation_function: z.enum(["gelu", "gelu_new", "relu"]).default("gelu_new"),
   layer_norm_epsilon: z.number().positive().default(1e-5),
+  embd_pdrop: probability.default(0.1),
+  attn_pdrop: probability.default(0.1),
+  resid_pdrop: probability.default(0.1),
+  classifier_dropout: probability.nullish(),
+  hidden_dropout: probability.nullish(),
   initializer_range: z.number().positive().default(0.02),
   tie_word_embeddings: z.literal(true).default(true),
   scale_attn_weights: z.literal(true).default(true),

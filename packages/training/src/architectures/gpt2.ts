@@ -1,5 +1,5 @@
 // GPT-2, https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf,
-// with the module names of Hugging Face's GPT2Model. What is left out: dropout and cross attention.
+// with the module names of Hugging Face's GPT2Model. What is left out: cross attention.
 
 import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
@@ -34,6 +34,7 @@ export const gpt2: Architecture<Gpt2Config> = {
           labelSettings: labelSettings("GPT-2", config),
           outputEmbeddings: "transformer.wte.weight",
           tokenClassifier: "classifier",
+          classifierDropout: config.classifier_dropout ?? config.hidden_dropout ?? 0.1,
         },
         body: (g, inputs) => body(g, inputs, config),
       },
@@ -51,13 +52,16 @@ export const gpt2: Architecture<Gpt2Config> = {
   tied: (_, task) => new Map(task === "causal-lm" ? [["lm_head.weight", "transformer.wte.weight"]] : []),
 };
 
+const tokens = ["batch_size", "sequence_length"] as const;
+
 /** GPT2Model: the hidden states after the last norm. */
 function body(g: GraphBuilder, inputs: DecoderInputs, config: Gpt2Config): string {
   const { n_embd: dim, layer_norm_epsilon: epsilon } = config;
   const words = embedding(g.module("wte"), inputs.inputIds, config.vocab_size, dim);
   const places = g.add("Cast", [inputs.positions], { to: dataTypes.int64 });
   const positions = embedding(g.module("wpe"), places, config.n_positions, dim);
-  let hidden = g.add("Add", [words, positions]);
+  const embedded = g.add("Add", [words, positions]);
+  let hidden = g.dropout(embedded, config.embd_pdrop, [...tokens, dim]);
   for (let i = 0; i < config.n_layer; i++) hidden = block(g.module("h").module(i), hidden, inputs, config, i);
   return layerNorm(g.module("ln_f"), hidden, dim, epsilon);
 }
@@ -86,14 +90,16 @@ function attention(g: GraphBuilder, x: string, inputs: DecoderInputs, config: Gp
   const [query, key, value] = g
     .addMany("Split", [projected], 3, { axis: -1 })
     .map((part) => g.add("Reshape", [part, g.ints([0, 0, heads, headDim])])) as [string, string, string];
-  const sizes = { heads, keyValueHeads: heads, headDim };
+  const sizes = { heads, keyValueHeads: heads, headDim, dropout: config.attn_pdrop };
   const context = causalAttention(g, { query, key, value }, sizes, inputs, i);
-  return conv1d(g.module("c_proj"), context, dim, dim);
+  const output = conv1d(g.module("c_proj"), context, dim, dim);
+  return g.dropout(output, config.resid_pdrop, [...tokens, dim]);
 }
 
 function feedForward(g: GraphBuilder, x: string, config: Gpt2Config): string {
   const { n_embd: dim, activation_function } = config;
   const wide = config.n_inner ?? 4 * dim;
   const expanded = activations[activation_function](g, conv1d(g.module("c_fc"), x, dim, wide));
-  return conv1d(g.module("c_proj"), expanded, wide, dim);
+  const output = conv1d(g.module("c_proj"), expanded, wide, dim);
+  return g.dropout(output, config.resid_pdrop, [...tokens, dim]);
 }

@@ -1,6 +1,6 @@
 import { GraphBuilder, type TrainableModel } from "@llm-course/onnx";
 import type { BuildOptions, Task } from "./architecture.ts";
-import { type EncoderInputs, encoderInputs, positionsOf, shapes } from "./encoder-inputs.ts";
+import { type EncoderInputs, encoderInputs, positionsOf, type Sequences, shapes } from "./encoder-inputs.ts";
 import type { LabelSettings } from "./label-settings.ts";
 import { linear } from "./layers.ts";
 import { classificationLoss, crossEntropy, positionCrossEntropy } from "./losses.ts";
@@ -16,8 +16,10 @@ export interface Encoder {
   readonly labels: LabelSettings;
   /** Tokens as vectors, [...inputIds, dim]. `positions` is int64 [sequence]: 0, 1, … */
   readonly embed: (base: GraphBuilder, inputs: EncoderInputs, positions: () => string) => string;
-  /** From embedded tokens to the last hidden states, [batch, sequence, dim], with a mask [batch, 1, 1, sequence]. */
-  readonly encode: (base: GraphBuilder, embedded: string, mask: string) => string;
+  /** The probabilities of the dropouts before two linear layers. */
+  readonly dropout: { readonly tokenClassifier: number; readonly questionAnswering: number };
+  /** From embedded tokens to the last hidden states, [batch, sequence, dim]. */
+  readonly encode: (base: GraphBuilder, embedded: string, sequences: Sequences) => string;
   /** Logits of whole sequences, [batch, count]. `base` is the encoder's own module, where a pooler belongs to it. */
   readonly classify: (g: GraphBuilder, base: GraphBuilder, hidden: string, count: number) => string;
   /** One logit for each choice, [batch, 1]. */
@@ -53,7 +55,8 @@ const heads = {
 
   "token-classification": (g, { encoder, hidden, labels, labelSmoothing }) => {
     const { numLabels } = encoder.labels;
-    const logits = linear(g.module("classifier"), hidden, encoder.dim, numLabels);
+    const dropped = g.dropout(hidden, encoder.dropout.tokenClassifier, [...shapes.sequences, encoder.dim]);
+    const logits = linear(g.module("classifier"), dropped, encoder.dim, numLabels);
     g.output("logits", logits, "float32", [...shapes.sequences, numLabels]);
     return labels
       ? crossEntropy(g, logits, g.input("labels", "int64", shapes.sequences), labelSmoothing)
@@ -72,7 +75,8 @@ const heads = {
   },
 
   "question-answering": (g, { encoder, hidden, labels }) => {
-    const both = linear(g.module("qa_outputs"), hidden, encoder.dim, 2);
+    const dropped = g.dropout(hidden, encoder.dropout.questionAnswering, [...shapes.sequences, encoder.dim]);
+    const both = linear(g.module("qa_outputs"), dropped, encoder.dim, 2);
     const losses = g.addMany("Split", [both], 2, { axis: -1 }).map((part, i) => {
       const name = i === 0 ? "start" : "end";
       const logits = g.add("Squeeze", [part, g.ints([-1])]);
@@ -107,7 +111,10 @@ export function encoderModel(
   const flatMask = choices ? flatten(g, inputs.mask, []) : inputs.mask;
   const embedded = encoder.embed(base, inputs, () => positionsOf(g, flatMask));
   const sequences = choices ? flatten(g, embedded, [encoder.dim]) : embedded;
-  const hidden = encoder.encode(base, sequences, g.add("Unsqueeze", [flatMask, g.ints([1, 2])]));
+  const hidden = encoder.encode(base, sequences, {
+    mask: g.add("Unsqueeze", [flatMask, g.ints([1, 2])]),
+    tokens: choices ? shapes.flatChoices : shapes.sequences,
+  });
   const loss = heads[task as EncoderTask](g, { encoder, base, hidden, inputs, labels, labelSmoothing });
   if (loss !== undefined) g.output("loss", loss, "float32", []);
   return g.build();
@@ -117,5 +124,5 @@ export function encoderModel(
 function flatten(g: GraphBuilder, x: string, rest: readonly number[]): string {
   const rows = g.add("Flatten", [x], { axis: 2 });
   const flat = rest.length === 0 ? rows : g.add("Reshape", [rows, g.ints([0, -1, ...rest])]);
-  return g.annotate(flat, "float32", ["flat_batch_size", "sequence_length", ...rest]);
+  return g.annotate(flat, "float32", [...shapes.flatChoices, ...rest]);
 }

@@ -1,4 +1,5 @@
 import { float, type GraphBuilder } from "@llm-course/onnx";
+import type { Sequences } from "./encoder-inputs.ts";
 
 /** Rows of a weight matrix, by id: [..., ids] to [..., ids, dim]. */
 export function embedding(g: GraphBuilder, ids: string, count: number, dim: number): string {
@@ -36,13 +37,13 @@ export function layerNorm(g: GraphBuilder, x: string, dim: number, epsilon: numb
  * The scale is on the query, which is smaller than the scores.
  *
  * @param projections query, key and value, [batch, sequence, dim] each
- * @param mask [batch, 1, 1, sequence], see `additiveMask`
+ * @param dropout the probability with which each attention is dropped
  */
 export function multiHeadAttention(
   g: GraphBuilder,
   projections: { readonly query: string; readonly key: string; readonly value: string },
-  mask: string,
-  { dim, heads }: { readonly dim: number; readonly heads: number },
+  { mask, tokens: [batch, sequence] }: Sequences,
+  { dim, heads, dropout }: { readonly dim: number; readonly heads: number; readonly dropout: number },
 ): string {
   const headDim = dim / heads;
   // A 0 keeps the size of the input's dimension. [batch, sequence, dim] to [batch, heads, sequence, headDim].
@@ -52,6 +53,7 @@ export function multiHeadAttention(
   const key = g.add("Transpose", [split(projections.key)], { perm: [0, 1, 3, 2] });
   const scores = g.add("Add", [g.add("MatMul", [query, key]), mask]);
   const probabilities = g.add("Softmax", [scores], { axis: -1 });
-  const context = g.add("MatMul", [probabilities, split(projections.value)]);
+  const dropped = g.dropout(probabilities, dropout, [batch, heads, sequence, sequence]);
+  const context = g.add("MatMul", [dropped, split(projections.value)]);
   return g.add("Reshape", [g.add("Transpose", [context], { perm: [0, 2, 1, 3] }), g.ints([0, 0, dim])]);
 }

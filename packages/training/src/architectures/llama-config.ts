@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ConfigError } from "../errors.ts";
 import { labelFields } from "./label-settings.ts";
+import { probability } from "./probability.ts";
 
 const size = z.int().positive();
 const factor = z.number().min(1);
@@ -34,6 +35,9 @@ const llamaConfigSchema = z.object({
   max_position_embeddings: size,
   rms_norm_eps: z.number().positive().default(1e-6),
   rope_parameters: ropeSchema,
+  attention_dropout: probability.default(0),
+  classifier_dropout: probability.nullish(),
+  hidden_dropout: probability.nullish(),
   attention_bias: z.boolean().default(false),
   mlp_bias: z.boolean().default(false),
   tie_word_embeddings: z.boolean().default(false),

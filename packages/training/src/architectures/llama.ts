@@ -1,5 +1,4 @@
 // Llama, https://arxiv.org/abs/2302.13971, and Qwen2, with the module names of Hugging Face's LlamaModel.
-// What is left out: dropout.
 
 import type { GraphBuilder } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
@@ -28,6 +27,7 @@ const shared = {
           labelSettings: labelSettings("Llama", config),
           outputEmbeddings: config.tie_word_embeddings ? "model.embed_tokens.weight" : "lm_head.weight",
           tokenClassifier: "score",
+          classifierDropout: config.classifier_dropout ?? config.hidden_dropout ?? 0.1,
         },
         body: (g, inputs) => body(g, inputs, config),
       },
@@ -108,7 +108,8 @@ function attention(
     key: rotate(g, project("k_proj", keyValueHeads), turns),
     value: project("v_proj", keyValueHeads),
   };
-  const context = causalAttention(g, projections, { heads, keyValueHeads, headDim }, inputs, layer);
+  const sizes = { heads, keyValueHeads, headDim, dropout: config.attention_dropout };
+  const context = causalAttention(g, projections, sizes, inputs, layer);
   return linear(g.module("o_proj"), context, heads * headDim, dim, { bias: biases.attentionOutput });
 }
 

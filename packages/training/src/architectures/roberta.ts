@@ -1,11 +1,12 @@
 // RoBERTa, https://arxiv.org/abs/1907.11692, with the module names of Hugging Face's RobertaModel and its heads:
-// BERT's layers with other positions and heads. What is left out: dropout, the pooler where no head reads it, and
+// BERT's layers with other positions and heads. What is left out: the pooler where no head reads it, and
 // token_type_ids, which are 0.
 
 import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
 import type { Architecture } from "./architecture.ts";
 import { bertEmbeddings, bertEncoder, bertPooler, firstToken } from "./bert-encoder.ts";
+import { shapes } from "./encoder-inputs.ts";
 import { encoderModel } from "./heads.ts";
 import { labelSettings } from "./label-settings.ts";
 import { layerNorm, linear, tiedDecoder } from "./layers.ts";
@@ -27,7 +28,8 @@ export const roberta: Architecture<RobertaConfig> = {
   parseConfig: parseRobertaConfig,
 
   build(config, options) {
-    const { vocab_size: vocabSize, hidden_size: dim } = config;
+    const { vocab_size: vocabSize, hidden_size: dim, hidden_dropout_prob } = config;
+    const classifierDropout = config.classifier_dropout ?? hidden_dropout_prob;
     return encoderModel(
       {
         name: "roberta",
@@ -42,10 +44,18 @@ export const roberta: Architecture<RobertaConfig> = {
             positionIds(base, inputs.inputIds, config),
             config,
           ),
-        encode: (base, embedded, mask) => bertEncoder(base.module("encoder"), embedded, mask, config),
-        classify: (g, _, hidden, count) => classificationHead(g.module("classifier"), hidden, dim, count),
-        scoreChoices: (g, base, hidden) =>
-          linear(g.module("classifier"), bertPooler(base.module("pooler"), hidden, config), dim, 1),
+        dropout: { tokenClassifier: classifierDropout, questionAnswering: 0 },
+        encode: (base, embedded, sequences) =>
+          bertEncoder(base.module("encoder"), embedded, sequences, config),
+        classify: (g, _, hidden, count) => {
+          const settings = { dim, count, dropout: classifierDropout };
+          return classificationHead(g.module("classifier"), hidden, settings);
+        },
+        scoreChoices(g, base, hidden) {
+          const pooled = bertPooler(base.module("pooler"), hidden, config);
+          const dropped = g.dropout(pooled, hidden_dropout_prob, [shapes.flatChoices[0], dim]);
+          return linear(g.module("classifier"), dropped, dim, 1);
+        },
         predictTokens: (g, hidden) => lmHead(g.module("lm_head"), hidden, config),
       },
       options,
@@ -83,9 +93,14 @@ export function positionIds(g: GraphBuilder, inputIds: string, config: RobertaCo
 }
 
 /** RobertaClassificationHead over the first token, [batch, count]. */
-function classificationHead(g: GraphBuilder, hidden: string, dim: number, count: number): string {
-  const dense = linear(g.module("dense"), firstToken(g, hidden), dim, dim);
-  return linear(g.module("out_proj"), g.add("Tanh", [dense]), dim, count);
+function classificationHead(
+  g: GraphBuilder,
+  hidden: string,
+  { dim, count, dropout }: { readonly dim: number; readonly count: number; readonly dropout: number },
+): string {
+  const dropped = (x: string) => g.dropout(x, dropout, ["batch_size", dim]);
+  const dense = linear(g.module("dense"), dropped(firstToken(g, hidden)), dim, dim);
+  return linear(g.module("out_proj"), dropped(g.add("Tanh", [dense])), dim, count);
 }
 
 /** RobertaLMHead, whose activation is gelu whatever `hidden_act` is. */

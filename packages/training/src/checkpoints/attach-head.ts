@@ -64,7 +64,8 @@ export function attachHead({ network, weights }: WeightedNetwork, options: HeadO
     all.set(name, values);
   }
   const parameters = new Map([...network.parameters, ...built.parameters]);
-  return { network: { model: changed(model, { graph: built.model.graph }), parameters }, weights: all };
+  const extended = { ...network, model: changed(model, { graph: built.model.graph }), parameters };
+  return { network: extended, weights: all };
 }
 
 /** What Hugging Face's encoders start their heads with. */

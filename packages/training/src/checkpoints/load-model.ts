@@ -44,10 +44,10 @@ export interface LoadedModel {
  */
 export async function loadModel(folder: string, options: LoadOptions): Promise<LoadedModel> {
   const { config: overrides, seed = 42, ignoreMismatchedSizes = false, task, labels, cache } = options;
-  const { labelSmoothing } = options;
+  const { dropout, labelSmoothing } = options;
   const { allocate = (elementCount) => new Float32Array(elementCount) } = options;
   const config = await readConfig(folder, overrides);
-  const network = buildModel(config, { task, labels, cache, labelSmoothing });
+  const network = buildModel(config, { task, labels, cache, dropout, labelSmoothing });
   const { parameters } = network;
   const { baseModelPrefix, tied } = configuredArchitecture(config);
 
