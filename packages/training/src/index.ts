@@ -1,3 +1,20 @@
+export { Accelerator } from "./accelerate/accelerator.ts";
+export type { AcceleratorOptions } from "./accelerate/accelerator-options.ts";
+export {
+  AcceleratorError,
+  CollectiveError,
+  GatherError,
+  LaunchConfigError,
+  LaunchError,
+  ProcessFailedError,
+} from "./accelerate/errors.ts";
+export { type LaunchOptions, launch } from "./accelerate/launch.ts";
+export {
+  type ExportedFunction,
+  type NotebookLauncherOptions,
+  notebookLauncher,
+} from "./accelerate/notebook-launcher.ts";
+export type { PreparedModel } from "./accelerate/prepared-model.ts";
 export type { BuildOptions, Initialization, Task } from "./architectures/architecture.ts";
 export {
   type ConfiguredArchitecture,
