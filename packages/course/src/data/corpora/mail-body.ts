@@ -1,15 +1,15 @@
-import { convert } from "html-to-text";
+import { convert, type HtmlToTextOptions } from "html-to-text";
 import PostalMime from "postal-mime";
 
 /** Words, not markup: a reader sees neither addresses of links nor of pictures. */
-const asRead = {
+const asRead: HtmlToTextOptions = {
   wordwrap: false,
   selectors: [
     { selector: "a", options: { ignoreHref: true } },
     { selector: "img", format: "skip" },
     ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
   ],
-} as const;
+};
 
 /**
  * What a reader of a mail sees below its headers: the plain text, or where there is none the text of the HTML.
