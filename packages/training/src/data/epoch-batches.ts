@@ -28,7 +28,7 @@ export interface EpochOptions {
  */
 export function epochBatches(size: number, options: EpochOptions): number[][] {
   const { batchSize, dropLast, shard } = options;
-  if (size < shard.count)
+  if (shard.count > 1 && size < shard.count)
     throw new DataLoaderError(
       `expected an example for each of ${shard.count} shards, given a dataset of: ${size}`,
     );
@@ -36,7 +36,7 @@ export function epochBatches(size: number, options: EpochOptions): number[][] {
   const whole = batchSize * shard.count;
   const starts = Array.from({ length: Math.floor(size / whole) }, (_, k) => k * whole);
   const rest = size % whole;
-  if (!dropLast && (rest >= shard.count || starts.length === 0)) starts.push(size - rest);
+  if (!dropLast && rest > 0 && (rest >= shard.count || starts.length === 0)) starts.push(size - rest);
   const end = dropLast ? size - rest : size;
   return starts.map((start, k) => part(order.slice(start, starts[k + 1] ?? end), shard));
 }

@@ -27,10 +27,11 @@ export async function compileModel(
   model: TrainerModel | CompiledModel,
   args: TrainingArguments,
 ): Promise<CompiledModel> {
+  const graph = networkFor(model, args);
   if (isCompiled(model)) return model;
   const { weights, trainable } = model;
   return compile({
-    graph: networkFor(model, args),
+    graph,
     weights,
     ...(trainable && { trainable }),
     seed: args.seed,
@@ -50,7 +51,12 @@ export function networkFor(
   if (labelSmoothingFactor === 0) return network;
   const built =
     !isCompiled(model) && model.config && model.task
-      ? buildModel(model.config, { task: model.task, labels: true, labelSmoothing: labelSmoothingFactor })
+      ? buildModel(model.config, {
+          task: model.task,
+          labels: true,
+          dropout: (network.dropout?.size ?? 0) > 0,
+          labelSmoothing: labelSmoothingFactor,
+        })
       : undefined;
   if (!built || !sameParameters(built, network))
     throw new TrainerError(

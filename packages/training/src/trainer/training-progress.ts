@@ -23,6 +23,8 @@ export const progressSchema = z.object({
   epoch: whole,
   batch: whole,
   dropoutState: z.object({ seed: whole, step: whole }),
+  /** What an interruption has come before; it is done first. */
+  due: z.object({ evaluate: z.boolean(), save: z.boolean() }),
   /** Sums over steps, since the last log and since the beginning. */
   loss: z.object({ sum: z.number(), steps: whole, total: z.number() }),
 });

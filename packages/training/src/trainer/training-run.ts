@@ -75,6 +75,7 @@ export class TrainingRun {
     state.numTrainEpochs = plan.epochs;
     const [started, firstStep] = [performance.now(), state.globalStep];
     await callbacks.fire("onTrainBegin", state);
+    if (resumeFrom) await this.#afterStep();
     // An epoch that a checkpoint was made in is ended in any case, with what is due then.
     while (
       this.#position.batch > 0 ||
@@ -140,12 +141,12 @@ export class TrainingRun {
   async #afterStep(): Promise<void> {
     const { args, state, callbacks, signal } = this.#parts;
     const { control } = callbacks;
-    if (signal.aborted) await this.#interrupt();
     if (control.shouldLog && this.#loss.steps > 0) await this.#log();
     control.shouldLog = false;
+    if (signal.aborted) await this.#interrupt();
     if (control.shouldEvaluate) {
-      control.shouldEvaluate = false;
       const isBest = await this.#evaluate();
+      control.shouldEvaluate = false;
       if (args.saveStrategy === "best" && isBest) control.shouldSave = true;
     }
     if (control.shouldSave) {
@@ -189,12 +190,14 @@ export class TrainingRun {
 
   async #save(): Promise<string> {
     const { args, state, callbacks, loader, model } = this.#parts;
+    const { control } = callbacks;
     const folder = checkpointFolder(args.outputDir, state.globalStep);
     if (state.bestGlobalStep === state.globalStep) state.bestModelCheckpoint = folder;
     const progress = {
       settings: progressSettings(args, loader.length),
       ...this.#position,
       dropoutState: model.dropoutState,
+      due: { evaluate: control.shouldEvaluate, save: control.shouldSave },
       loss: this.#loss,
     };
     try {
@@ -214,7 +217,9 @@ export class TrainingRun {
     const saved = await loadCheckpoint(folder, { ...this.#parts, settings });
     Object.assign(state, saved.state);
     callbacks.loadStateDict(saved.callbacks);
-    const { epoch, batch, loss } = saved.progress;
+    const { epoch, batch, loss, due } = saved.progress;
+    callbacks.control.shouldEvaluate = due.evaluate;
+    callbacks.control.shouldSave = due.save;
     this.#position = { epoch, batch };
     this.#loss = { ...loss };
     this.#lastCheckpoint = folder;
