@@ -41,6 +41,20 @@ test("SGD has no moments; a frozen layer has no gradient and keeps nothing for o
   });
 });
 
+test("masks of dropout are counted, and what the gradients read of dropped values", async () => {
+  const g = new GraphBuilder("dropped");
+  const x = g.input("x", "float32", ["batch_size", "choices", 4]);
+  const flat = g.add("Reshape", [x, g.ints([-1, 4])]);
+  const rows = g.annotate(flat, "float32", ["batch_size*choices", 4]);
+  const y = g.add("MatMul", [rows, g.parameter("a", [4, 6])]);
+  const dropped = g.dropout(y, 0.5, ["batch_size*choices", 6]);
+  g.output("loss", g.add("ReduceSum", [g.add("Tanh", [dropped])], { keepdims: 0 }), "float32", []);
+  const options = { batchShape: { batch_size: 7, choices: 2 }, optimizer: "sgd" } as const;
+  // The input's memory is the caller's; the mask is as large as tanh.
+  const size = 4 * 14 * 6;
+  expect((await estimateTrainingMemory(g.build(), options)).activations).toBe(size + size + 2 * size);
+});
+
 test("a size that is not given is named", async () => {
   const estimate = estimateTrainingMemory(network(), { batchShape: {}, optimizer: "sgd" });
   await expect(estimate).rejects.toThrow(GraphError);
