@@ -35,6 +35,7 @@ export { type Allocate, type LoadedModel, type LoadOptions, loadModel } from "./
 export { loadOnnxModel } from "./checkpoints/load-onnx-model.ts";
 export type { ModelConfig } from "./checkpoints/read-config.ts";
 export { type SaveOptions, saveModel } from "./checkpoints/save-model.ts";
+export { DataLoader, type DataLoaderOptions } from "./data/data-loader.ts";
 export { BuildOptionsError, ConfigError, UnknownModelTypeError } from "./errors.ts";
 export { addLora, type LoraModule, type LoraNetwork } from "./lora/add-lora.ts";
 export { AdapterMismatchError, LoraConfigError, LoraMergeError, LoraTargetError } from "./lora/errors.ts";
@@ -46,6 +47,8 @@ export { type SaveAdapterOptions, saveAdapter } from "./lora/save-adapter.ts";
 export { JsonLogError } from "./reporters/errors.ts";
 export type { ExperimentTracker, LogPoint } from "./reporters/experiment-tracker.ts";
 export { type CurvePoint, type LearningCurves, learningCurves } from "./reporters/learning-curves.ts";
+export { onProgress, type ProgressReport } from "./reporters/on-progress.ts";
+export { type Display, type ProgressOptions, reportProgress } from "./reporters/report-progress.ts";
 export { type JsonLogOptions, reportToJsonLog } from "./reporters/report-to-json-log.ts";
 export { reportToTensorBoard, type TensorBoardOptions } from "./reporters/report-to-tensor-board.ts";
 export { reportToTracker } from "./reporters/report-to-tracker.ts";
