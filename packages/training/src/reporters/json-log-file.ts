@@ -19,12 +19,12 @@ export async function appendLine(path: string, line: JsonLogLine): Promise<void>
 }
 
 /**
- * Makes a log ready for a run that goes on after `step`: lines of that run for later steps go, and so does half a line
+ * Makes a log ready for a run that goes on after `count` of its lines: those it wrote later go, and so does half a line
  * that a crash left at the end. Other runs stay.
  *
  * @throws JsonLogError for a file that is no such log
  */
-export async function openLog(path: string, run: string, step: number): Promise<void> {
+export async function openLog(path: string, run: string, count: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
@@ -33,10 +33,8 @@ export async function openLog(path: string, run: string, step: number): Promise<
   const lines = text.split("\n");
   // After the last newline there is nothing, or what a crash cut off.
   lines.pop();
-  const kept = lines.filter((line, i) => {
-    const logged = parseLine(path, i + 1, line);
-    return logged.run !== run || logged.step <= step;
-  });
+  let left = count;
+  const kept = lines.filter((line, i) => parseLine(path, i + 1, line).run !== run || left-- > 0);
   const content = kept.map((line) => `${line}\n`).join("");
   if (content !== text) await writeAtomically(path, async (file) => file.writeFile(content));
 }

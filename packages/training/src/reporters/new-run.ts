@@ -5,5 +5,5 @@ export function newRun(): string {
   return new Date().toISOString().replaceAll(/[:.]/g, "-");
 }
 
-/** What reporters keep in a checkpoint, to go on with the run. */
-export const runState = z.object({ run: z.string().regex(/^[\w-]+$/, "expected the name of a run") });
+/** A run's name in a checkpoint. */
+export const runName = z.string().regex(/^[\w-]+$/, "expected the name of a run");

@@ -54,6 +54,8 @@ test("a resumed training drops the lines after its checkpoint, and those of no o
   await begin(first, 0);
   await log(first, 10, { loss: 3 });
   const checkpoint = JSON.parse(JSON.stringify(first.stateDict?.()));
+  // Also of the same step: the evaluation at the end of an epoch, say.
+  await log(first, 10, { eval_loss: 3 });
   await log(first, 20, { loss: 2 });
   vi.setSystemTime(Date.now() + 1);
   const other = reportToJsonLog();

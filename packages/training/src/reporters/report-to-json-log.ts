@@ -1,7 +1,11 @@
 import { join } from "node:path";
+import { z } from "zod";
 import type { TrainerCallback } from "../trainer/callback.ts";
 import { appendLine, openLog } from "./json-log-file.ts";
-import { newRun, runState } from "./new-run.ts";
+import { newRun, runName } from "./new-run.ts";
+
+/** What a checkpoint keeps: the run, and how many lines it had. */
+const logState = z.object({ run: runName, lines: z.int().nonnegative() });
 
 export interface JsonLogOptions {
   /** Default: `log.jsonl` in the output folder. */
@@ -16,36 +20,34 @@ export interface JsonLogOptions {
  */
 export function reportToJsonLog({ path }: JsonLogOptions = {}): TrainerCallback {
   let run = newRun();
+  let lines = 0;
   let opened: string | undefined;
 
-  const open = async (outputDir: string, step: number): Promise<string> => {
+  const open = async (outputDir: string): Promise<string> => {
     opened = path ?? join(outputDir, "log.jsonl");
-    await openLog(opened, run, step);
+    await openLog(opened, run, lines);
     return opened;
   };
 
   return {
     stateName: "jsonLog",
-    stateDict: () => ({ run }),
+    stateDict: () => ({ run, lines }),
     loadStateDict(state) {
-      run = runState.parse(state).run;
+      ({ run, lines } = logState.parse(state));
     },
     async onTrainBegin({ outputDir }, { globalStep }) {
-      if (globalStep === 0) run = newRun();
-      await open(outputDir, globalStep);
+      if (globalStep === 0) [run, lines] = [newRun(), 0];
+      await open(outputDir);
     },
     async onLog({ outputDir }, { globalStep: step }, _, { logs = {} }) {
-      const file = opened ?? (await open(outputDir, step));
+      const file = opened ?? (await open(outputDir));
       const numbers = Object.entries(logs).map(([name, value]) => [
         name,
         Number.isFinite(value) ? value : String(value),
       ]);
-      await appendLine(file, {
-        run,
-        step,
-        time: new Date().toISOString(),
-        ...Object.fromEntries(numbers),
-      });
+      const time = new Date().toISOString();
+      await appendLine(file, { run, step, time, ...Object.fromEntries(numbers) });
+      lines++;
     },
   };
 }

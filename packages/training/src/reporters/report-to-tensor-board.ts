@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { z } from "zod";
 import type { TrainerCallback } from "../trainer/callback.ts";
 import type { TrainingArguments } from "../trainer/training-arguments.ts";
 import { EventFile } from "./event-file.ts";
 import { type Moment, scalarEvent, sessionStartEvent, textEvent } from "./event-messages.ts";
 import { logTag } from "./log-tag.ts";
-import { newRun, runState } from "./new-run.ts";
+import { newRun, runName } from "./new-run.ts";
+
+const runState = z.object({ run: runName });
 
 export interface TensorBoardOptions {
   /** The folder of the run. Default: one named by the time, in `runs` of the output folder. */

@@ -52,8 +52,9 @@ export function reportToTracker(tracker: ExperimentTracker): TrainerCallback {
       if (!training) await deliver();
     },
     async onTrainEnd(_, state, control) {
+      // Also comes where a training fails before it begins; the run of the one before has ended.
+      if (!training || id === undefined) return;
       training = false;
-      if (id === undefined) return;
       await deliver();
       const status = isComplete(state, control) ? "finished" : "stopped";
       await tracker.end(id, status).catch((error) => warn("the end of the run did not arrive", error));
