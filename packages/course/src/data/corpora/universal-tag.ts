@@ -1,7 +1,5 @@
 /** The universal part-of-speech tags of Petrov, Das and McDonald (2012). */
-export const universalTags = [
-  ...["NOUN", "VERB", "ADJ", "ADV", "PRON", "DET", "ADP", "NUM", "CONJ", "PRT", ".", "X"],
-] as const;
+export const universalTags: readonly string[] = "NOUN VERB ADJ ADV PRON DET ADP NUM CONJ PRT . X".split(" ");
 
 /** The first line that fits decides. The order matters where one tag begins with another's letters. */
 const rules: readonly (readonly [RegExp, string])[] = [
