@@ -21,6 +21,14 @@ describe("display", () => {
     expect(second?.options).toEqual({ displayId: handle.displayId, update: true });
   });
 
+  it("marks what differs from run to run, at each update", async () => {
+    using kernel = new TestKernel();
+    const handle = await display("1 s", { volatile: true });
+    await handle.update("2 s");
+    const marks = kernel.displayed.map(({ options }) => options.metadata);
+    expect(marks).toEqual([{ course: { volatile: true } }, { course: { volatile: true } }]);
+  });
+
   it("waits for a bundle that takes time", async () => {
     using kernel = new TestKernel();
     await display({ [jupyterDisplay]: async () => ({ "text/plain": "late" }) });

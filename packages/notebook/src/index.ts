@@ -1,7 +1,7 @@
 export { audio } from "./audio.ts";
 export { barPlot } from "./bar-plot.ts";
 export { clearOutput } from "./clear-output.ts";
-export { type DisplayHandle, display } from "./display.ts";
+export { type DisplayHandle, type DisplayOptions, display } from "./display.ts";
 export {
   InvalidMediaError,
   MissingTextAlternativeError,
