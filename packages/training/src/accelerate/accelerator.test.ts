@@ -1,13 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { UnsupportedPrecisionError } from "../trainer/errors.ts";
 import { Accelerator } from "./accelerator.ts";
 import { accumulationStepsVariable } from "./accelerator-options.ts";
 import { AcceleratorError, LaunchConfigError } from "./errors.ts";
 import { notebookLauncher } from "./notebook-launcher.ts";
 import type { Trained, TrainOptions } from "./train.fixture.ts";
+
+// Each process loads all modules anew.
+vi.setConfig({ testTimeout: 120_000 });
 
 const module = new URL("./train.fixture.ts", import.meta.url);
 const trained = async (numProcesses: number, options: TrainOptions): Promise<Trained[]> =>

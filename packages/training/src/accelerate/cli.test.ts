@@ -3,8 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { launchConfigPath } from "./launch-config.ts";
+
+// Each process loads all modules anew.
+vi.setConfig({ testTimeout: 120_000 });
 
 const program = join(import.meta.dirname, "main.ts");
 const script = join(import.meta.dirname, "script.fixture.ts");

@@ -1,7 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { LaunchError, ProcessFailedError } from "./errors.ts";
 import { type NotebookLauncherOptions, notebookLauncher } from "./notebook-launcher.ts";
+
+// Each process loads all modules anew.
+vi.setConfig({ testTimeout: 120_000 });
 
 const module = new URL("./processes.fixture.ts", import.meta.url);
 const call = (name: string, options: NotebookLauncherOptions = {}) =>
