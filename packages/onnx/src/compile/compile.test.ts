@@ -173,6 +173,23 @@ test("AdamW continues from its state as if nothing had happened", async () => {
     expect(await step(resumed, again, given)).toBe(losses[3 + i]);
 });
 
+test("an optimizer that is released makes room for others, which begin anew", async () => {
+  await using model = await compile({ graph: words(false), weights });
+  const run = async () => {
+    for (const [name, { data }] of model.parameters) data.set(weights.get(name) ?? []);
+    const optimizer = await model.adamW();
+    for (let step = 0; step < 2; step++) {
+      await model.zeroGradients();
+      await model.backward(first);
+      await optimizer.step();
+    }
+    await optimizer.release();
+    return model.parameters.get("layer.weight")?.data.slice();
+  };
+  const learnt = await run();
+  for (let i = 0; i < 4; i++) expect(await run()).toEqual(learnt);
+});
+
 test("groups have settings of their own, which may change between steps", async () => {
   const model = await compiled();
   const optimizer = await model.sgd([

@@ -30,6 +30,11 @@ export class CompiledOptimizer<Group extends { readonly parameters: readonly str
     return new Map(tensors.map(({ name, shape, bytes }) => [name, storedTensor("F32", shape, bytes)]));
   }
 
+  /** Forgets the moments and gives their memory back, for another optimizer to take. */
+  async release(): Promise<void> {
+    await this.#calls.call("releaseOptimizer", [this.#id]);
+  }
+
   /**
    * Continues from what `stateDict` gave.
    *

@@ -183,6 +183,10 @@ export class Engine {
     await this.#optimizer(id).loadStateDict(new Map(stored));
   }
 
+  releaseOptimizer(id: number): void {
+    this.#optimizer(id).release();
+  }
+
   /** Forgets the gradients. */
   zeroGradients(): void {
     this.gradients.clear();

@@ -138,6 +138,13 @@ export abstract class Optimizer<Group extends ParameterGroup> {
     }
   }
 
+  /** Gives the memory of the moments back, for another optimizer. */
+  release(): void {
+    for (const [name, { moments }] of this.#states)
+      for (const moment of moments) this.#memory.release(this.#parameters.get(name) as SharedTensor, moment);
+    this.#states.clear();
+  }
+
   #jobs(name: string, group: Group, { values, rows }: AccumulatedGradient, scale: number): KernelJob[] {
     const parameter = this.#parameters.get(name) as SharedTensor;
     const state = this.#state(name, this.momentNames(group).length);

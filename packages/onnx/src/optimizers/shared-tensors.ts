@@ -32,7 +32,7 @@ interface Arena {
   /** Bytes given away or kept free beside a tensor. */
   reserved: number;
   /** By the offset of a tensor, the places still free beside it. */
-  readonly free: Map<number, { next: number; left: number }>;
+  readonly free: Map<number, { next: number; left: number; readonly released: number[] }>;
 }
 
 /**
@@ -56,7 +56,7 @@ export class SharedTensors {
     const arena = this.#arenaFor(stride * slots);
     const offset = arena.reserved;
     arena.reserved += stride * slots;
-    arena.free.set(offset, { next: offset + stride, left: slots - 1 });
+    arena.free.set(offset, { next: offset + stride, left: slots - 1, released: [] });
     return { memory: arena.memory, offset, shape };
   }
 
@@ -68,6 +68,12 @@ export class SharedTensors {
   beside({ memory, offset, shape }: SharedTensor): SharedTensor {
     const free = this.#arenas.find((arena) => arena.memory === memory)?.free.get(offset);
     const stride = strideOf(shape);
+    const released = free?.released.pop();
+    if (released !== undefined) {
+      const tensor = { memory, offset: released, shape };
+      float32View(tensor).fill(0);
+      return tensor;
+    }
     if (!free?.left)
       throw new SharedMemoryError(
         `no slot left beside the tensor of shape [${shape}], allocate it with more slots`,
@@ -77,6 +83,14 @@ export class SharedTensors {
     free.next += stride;
     free.left--;
     return tensor;
+  }
+
+  /** Gives the place of a tensor that `beside` made back, for the next one. */
+  release({ memory, offset }: SharedTensor, beside: SharedTensor): void {
+    this.#arenas
+      .find((arena) => arena.memory === memory)
+      ?.free.get(offset)
+      ?.released.push(beside.offset);
   }
 
   /** Gives all places away anew: the next tensors have the bytes of the first ones, with the values that are there. */

@@ -23,6 +23,8 @@ export interface TrainerOptimizer {
   step(): Promise<void>;
   stateDict(): Promise<ReadonlyMap<string, StoredTensor>>;
   loadStateDict(tensors: ReadonlyMap<string, StoredTensor>): Promise<void>;
+  /** Called when the training has ended. */
+  release(): Promise<void>;
 }
 
 /** What a checkpoint is made of. */

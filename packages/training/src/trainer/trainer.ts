@@ -182,6 +182,8 @@ export class Trainer implements AsyncDisposable {
       await callbacks.fire("onTrainEnd", state).catch(() => {});
       if (error instanceof TrainingInterruptedError) interruption.finish();
       throw error;
+    } finally {
+      await made.optimizer.release();
     }
   }
 
