@@ -6,11 +6,19 @@ import type { BertConfig } from "../src/index.ts";
 export type Weights = ReadonlyMap<string, ArrayLike<number>>;
 type Matrix = number[][];
 
-/** Hidden states of one sequence, [sequence][hidden_size]. */
+/** What a value of a site is multiplied by: its row and column, and the head where it is an attention. */
+export type Masks = (site: string, row: number, column: number, head: number) => number;
+
+/**
+ * Hidden states of one sequence, [sequence][hidden_size].
+ *
+ * @param masks of dropout, at the places that the papers of BERT and of the Transformer name
+ */
 export function referenceBert(
   config: BertConfig,
   weights: Weights,
   sequence: { inputIds: number[]; attentionMask: number[]; tokenTypeIds: number[] },
+  masks: Masks = () => 1,
 ): Matrix {
   const size = config.hidden_size;
   const headSize = size / config.num_attention_heads;
@@ -36,22 +44,25 @@ export function referenceBert(
     });
   };
 
+  const drop = (x: Matrix, site: string): Matrix =>
+    x.map((v, i) => v.map((value, j) => value * masks(`${site}.dropout`, i, j, 0)));
+
   const attend = (x: Matrix, name: string): Matrix => {
     const [q, k, v] = ["query", "key", "value"].map((part) => linear(x, `${name}.${part}`)) as [
       Matrix,
       Matrix,
       Matrix,
     ];
-    return q.map((query) => {
+    return q.map((query, i) => {
       const context: number[] = [];
       for (let begin = 0; begin < size; begin += headSize) {
         const head = (vector: number[]) => vector.slice(begin, begin + headSize);
         const scores = k.map((key, j) =>
           sequence.attentionMask[j] ? dot(head(query), head(key)) / Math.sqrt(headSize) : -Infinity,
         );
-        const p = softmax(scores);
-        for (let i = 0; i < headSize; i++)
-          context.push(sum(v.map((value, j) => at(p, j) * at(head(value), i))));
+        const p = softmax(scores).map((value, j) => value * masks(`${name}.dropout`, i, j, begin / headSize));
+        for (let f = 0; f < headSize; f++)
+          context.push(sum(v.map((value, j) => at(p, j) * at(head(value), f))));
       }
       return context;
     });
@@ -63,13 +74,14 @@ export function referenceBert(
     const types = row("embeddings.token_type_embeddings.weight", at(sequence.tokenTypeIds, position));
     return words.map((value, i) => value + at(positions, i) + at(types, i));
   });
-  x = layerNorm(x, "embeddings.LayerNorm");
+  x = drop(layerNorm(x, "embeddings.LayerNorm"), "embeddings");
   for (let i = 0; i < config.num_hidden_layers; i++) {
     const layer = `encoder.layer.${i}`;
     const attended = linear(attend(x, `${layer}.attention.self`), `${layer}.attention.output.dense`);
-    x = layerNorm(add(attended, x), `${layer}.attention.output.LayerNorm`);
+    x = layerNorm(add(drop(attended, `${layer}.attention.output`), x), `${layer}.attention.output.LayerNorm`);
     const wide = linear(x, `${layer}.intermediate.dense`).map((v) => v.map(activation[config.hidden_act]));
-    x = layerNorm(add(linear(wide, `${layer}.output.dense`), x), `${layer}.output.LayerNorm`);
+    const narrow = linear(wide, `${layer}.output.dense`);
+    x = layerNorm(add(drop(narrow, `${layer}.output`), x), `${layer}.output.LayerNorm`);
   }
   return x;
 }

@@ -102,6 +102,40 @@ describe("hidden states are those of a plain implementation", () => {
     expect(largestDifference(last_hidden_state, expected)).toBeLessThan(5e-6);
   });
 
+  test("with dropout by the same masks", async () => {
+    const settings = { ...config, hidden_dropout_prob: 0.3, attention_probs_dropout_prob: 0.4 };
+    const { model, parameters, dropout } = buildModel(settings, {
+      task: "feature-extraction",
+      dropout: true,
+    });
+    const weights = randomWeights(parameters);
+    const inputs = [...weights].map(([name, values]) => [
+      name,
+      new Tensor("float32", values, parameters.get(name)),
+    ]);
+    const [rows, length, dim, heads] = [2, 5, 8, 2];
+    const masks = [...(dropout ?? [])].map(([name, p]) => {
+      const shape = name.endsWith("self.dropout") ? [rows, heads, length, length] : [rows, length, dim];
+      const random = generator(name.length);
+      const size = shape.reduce((a, b) => a * b, 1);
+      const values = Float32Array.from({ length: size }, () => (random() < p ? 0 : 1 / (1 - p)));
+      return [name, new Tensor("float32", values, shape)] as const;
+    });
+    const running = await session(model);
+    const results = await running.run({ ...Object.fromEntries([...inputs, ...masks]), ...feeds() });
+    const known = new Map(masks);
+    const expected = batch.map((sequence, n) =>
+      referenceBert(parseBertConfig(config), weights, sequence, (site, i, j, head) => {
+        const mask = known.get(site);
+        const [, , third = 0, fourth] = mask?.dims ?? [];
+        const at =
+          fourth === undefined ? (n * length + i) * third + j : ((n * heads + head) * third + i) * fourth + j;
+        return Number(mask?.data[at]);
+      }),
+    );
+    expect(largestDifference(results.last_hidden_state, expected)).toBeLessThan(5e-6);
+  });
+
   test("with weights given as inputs, for batches and lengths of any size", async () => {
     const { model, parameters } = bert(config);
     const weights = randomWeights(parameters);

@@ -1,4 +1,11 @@
-import { type Batch, compile, encodeOnnx, withoutDropout } from "@llm-course/onnx";
+import {
+  type Batch,
+  compile,
+  differentiate,
+  encodeOnnx,
+  type TrainableModel,
+  withoutDropout,
+} from "@llm-course/onnx";
 import { describe, expect, test } from "vitest";
 import { tinyConfigs } from "../checkpoints/tiny-models.fixture.ts";
 import { BuildOptionsError, ConfigError } from "../errors.ts";
@@ -25,46 +32,67 @@ const cases = modelTypes.flatMap((type) =>
   Object.keys(configuredArchitecture(config(type)).classes).map((task) => [type, task as Task] as const),
 );
 
+/** Sites by name: the operator whose result is dropped, with which probability, and those that read what is left. */
 const bertLayer = {
-  "embeddings.dropout": 0.11,
-  "encoder.layer.0.attention.self.dropout": 0.12,
-  "encoder.layer.0.attention.output.dropout": 0.11,
-  "encoder.layer.0.output.dropout": 0.11,
+  "embeddings.dropout": "LayerNormalization 0.11 MatMul Add",
+  "encoder.layer.0.attention.self.dropout": "Softmax 0.12 MatMul",
+  "encoder.layer.0.attention.output.dropout": "Add 0.11 Add",
+  "encoder.layer.0.output.dropout": "Add 0.11 Add",
 };
-const bodies: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const bodies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bert: bertLayer,
   roberta: bertLayer,
   distilbert: {
-    "embeddings.dropout": 0.11,
-    "transformer.layer.0.attention.dropout": 0.12,
-    "transformer.layer.0.ffn.dropout": 0.11,
+    "embeddings.dropout": "LayerNormalization 0.11 MatMul Add",
+    "transformer.layer.0.attention.dropout": "Softmax 0.12 MatMul",
+    "transformer.layer.0.ffn.dropout": "Add 0.11 Add",
   },
-  gpt2: { dropout: 0.11, "h.0.attn.dropout": 0.12, "h.0.attn.dropout_1": 0.13, "h.0.mlp.dropout": 0.13 },
-  llama: { "layers.0.self_attn.dropout": 0.12 },
-  qwen2: { "layers.0.self_attn.dropout": 0.12 },
+  gpt2: {
+    dropout: "Add 0.11 LayerNormalization Add",
+    "h.0.attn.dropout": "Softmax 0.12 MatMul",
+    "h.0.attn.dropout_1": "Add 0.13 Add",
+    "h.0.mlp.dropout": "Add 0.13 Add",
+  },
+  llama: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
+  qwen2: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
 };
 /** What Hugging Face's classes drop between the base model and the last layer. */
-const heads: Readonly<Record<string, Partial<Record<Task, Record<string, number>>>>> = {
+const heads: Readonly<Record<string, Partial<Record<Task, Record<string, string>>>>> = {
   bert: {
-    "sequence-classification": { dropout: 0.13 },
-    "token-classification": { dropout: 0.13 },
-    "multiple-choice": { dropout: 0.13 },
+    "sequence-classification": { dropout: "Tanh 0.13 MatMul" },
+    "token-classification": { dropout: "LayerNormalization 0.13 MatMul" },
+    "multiple-choice": { dropout: "Tanh 0.13 MatMul" },
   },
   roberta: {
-    "sequence-classification": { "classifier.dropout": 0.13, "classifier.dropout_1": 0.13 },
-    "token-classification": { dropout: 0.13 },
-    "multiple-choice": { dropout: 0.11 },
+    "sequence-classification": {
+      "classifier.dropout": "Gather 0.13 MatMul",
+      "classifier.dropout_1": "Tanh 0.13 MatMul",
+    },
+    "token-classification": { dropout: "LayerNormalization 0.13 MatMul" },
+    "multiple-choice": { dropout: "Tanh 0.11 MatMul" },
   },
   distilbert: {
-    "sequence-classification": { dropout: 0.13 },
-    "token-classification": { dropout: 0.11 },
-    "multiple-choice": { dropout: 0.13 },
-    "question-answering": { dropout: 0.14 },
+    "sequence-classification": { dropout: "Relu 0.13 MatMul" },
+    "token-classification": { dropout: "LayerNormalization 0.11 MatMul" },
+    "multiple-choice": { dropout: "Relu 0.13 MatMul" },
+    "question-answering": { dropout: "LayerNormalization 0.14 MatMul" },
   },
-  gpt2: { "token-classification": { dropout: 0.14 } },
-  llama: { "token-classification": { dropout: 0.14 } },
-  qwen2: { "token-classification": { dropout: 0.14 } },
+  gpt2: { "token-classification": { dropout: "LayerNormalization 0.14 MatMul" } },
+  llama: { "token-classification": { dropout: "Mul 0.14 MatMul" } },
+  qwen2: { "token-classification": { dropout: "Mul 0.14 MatMul" } },
 };
+
+function sitesOf({ model, dropout = new Map() }: TrainableModel): Record<string, string> {
+  const nodes = model.graph?.node ?? [];
+  const maker = (value = "") => nodes.find(({ output }) => output.includes(value));
+  return Object.fromEntries(
+    nodes.flatMap(({ input: [x, mask = ""], output: [y = ""] }) => {
+      const readers = nodes.filter(({ input }) => input.includes(y)).map(({ opType }) => opType);
+      const made = [maker(x)?.opType, dropout.get(mask), ...new Set(readers)].join(" ");
+      return dropout.has(mask) ? [[mask, made]] : [];
+    }),
+  );
+}
 
 const [batchSize, choices, length] = [2, 3, 4];
 
@@ -90,13 +118,13 @@ describe.each(cases)("%s, %s", (type, task) => {
   test("drops where Hugging Face's class does, and has the same parameters", () => {
     const { baseModelPrefix } = configuredArchitecture(config(type));
     const prefix = task === "feature-extraction" ? "" : `${baseModelPrefix}.`;
-    const body = Object.entries(bodies[type] ?? {}).map(([name, p]) => [prefix + name, p]);
-    const { dropout, parameters } = buildModel(config(type), { task, dropout: true });
-    expect(Object.fromEntries(dropout ?? [])).toEqual({
-      ...Object.fromEntries(body),
-      ...heads[type]?.[task],
-    });
-    expect(parameters).toEqual(buildModel(config(type), { task }).parameters);
+    const body = Object.entries(bodies[type] ?? {}).map(([name, site]) => [prefix + name, site]);
+    const network = buildModel(config(type), { task, dropout: true });
+    const expected = { ...Object.fromEntries(body), ...heads[type]?.[task] };
+    // Choices are made sequences after they were embedded; a base model's last values are its output.
+    const reshaped = { [`${prefix}embeddings.dropout`]: "LayerNormalization 0.11 Flatten" };
+    expect(sitesOf(network)).toEqual({ ...expected, ...(task === "multiple-choice" && reshaped) });
+    expect(network.parameters).toEqual(buildModel(config(type), { task }).parameters);
   });
 
   test("without dropout is the graph that has no probabilities", () => {
@@ -110,6 +138,18 @@ describe.each(cases)("%s, %s", (type, task) => {
       expect(encodeOnnx(network.model)).toEqual(encodeOnnx(never.model));
     }
   });
+});
+
+const withLoss = cases.filter(([, task]) => task !== "feature-extraction");
+
+test.each(withLoss)("%s, %s: a site costs a node forward and one backward", async (type, task) => {
+  const count = async (dropout: boolean) => {
+    const { model, parameters } = buildModel(config(type), { task, labels: true, dropout });
+    const differentiated = await differentiate(model, { loss: "loss", wrt: [...parameters.keys()] });
+    return differentiated.graph?.node.length ?? 0;
+  };
+  const sites = buildModel(config(type), { task, dropout: true }).dropout?.size ?? 0;
+  expect((await count(true)) - (await count(false))).toBe(2 * sites);
 });
 
 // Every head is among them; a model takes a second to compile.
