@@ -21,6 +21,8 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tinyConfigs, writeTokenizer } from "../src/checkpoints/tiny-models.fixture.ts";
 import { inputs, labels } from "../src/lora/lora.fixture.ts";
+import { tinyExamples, tinyModel, tokenizer } from "../src/trainer/tiny-task.fixture.ts";
+import { Trainer } from "../src/trainer/trainer.ts";
 
 let root: string;
 beforeAll(async () => {
@@ -87,6 +89,35 @@ test.each(cases)(
   },
   120_000,
 );
+
+test("a Trainer trains adapters alone, and does not save the base model for the trained one", async () => {
+  const model = tinyModel();
+  const lora = await addLora(model.network, { targetModules: ["q_lin", "v_lin"], taskType: "SEQ_CLS" });
+  const weights = new Map([...model.weights, ...initializeLora(lora)]);
+  await using trainer = new Trainer({
+    model: { ...model, ...lora, weights },
+    args: {
+      outputDir: join(root, "trainer"),
+      saveStrategy: "no",
+      learningRate: 0.02,
+      numTrainEpochs: 5,
+      perDeviceTrainBatchSize: 8,
+    },
+    trainDataset: tinyExamples(64),
+    evalDataset: tinyExamples(32, 64),
+    processingClass: tokenizer,
+  });
+  const { eval_loss: before } = await trainer.evaluate();
+  await trainer.train();
+  const { eval_loss: after } = await trainer.evaluate();
+  expect(after).toBeLessThan(Number(before) / 2);
+
+  const { parameters } = await trainer.compiled();
+  const query = "distilbert.transformer.layer.0.attention.q_lin";
+  expect(parameters.get(`${query}.weight`)?.data).toEqual(model.weights.get(`${query}.weight`));
+  expect(parameters.get(`${query}.lora_B.weight`)?.data.some((value) => value !== 0)).toBe(true);
+  await expect(trainer.saveModel()).rejects.toThrow("merge adapters first");
+}, 60_000);
 
 /** The logits that transformers.js computes. */
 async function inFreshProcess(folder: string, task: string): Promise<number[]> {

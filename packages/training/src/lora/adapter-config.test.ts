@@ -43,7 +43,7 @@ const ofPeft = {
 test("reads PEFT's settings", () => {
   expect(parseAdapterConfig(ofPeft, "file")).toEqual({
     baseModel: "org/base",
-    config: {
+    settings: {
       r: 16,
       loraAlpha: 32,
       loraDropout: 0.05,
@@ -66,7 +66,7 @@ test("reads those of the first versions", () => {
     target_modules: ["q_proj"],
     task_type: "CAUSAL_LM",
   };
-  expect(parseAdapterConfig(file, "file").config).toMatchObject({ r: 8, loraAlpha: 16, bias: "none" });
+  expect(parseAdapterConfig(file, "file").settings).toMatchObject({ r: 8, loraAlpha: 16, bias: "none" });
 });
 
 test.each([
@@ -111,5 +111,5 @@ test("writes what PEFT reads, and reads it again", async () => {
     use_dora: false,
     use_rslora: false,
   });
-  expect(parseAdapterConfig(file, "file")).toEqual({ config: lora.config, baseModel: "org/base" });
+  expect(parseAdapterConfig(file, "file")).toEqual({ settings: lora.settings, baseModel: "org/base" });
 });

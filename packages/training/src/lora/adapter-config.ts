@@ -33,7 +33,7 @@ const fileSchema = z.looseObject({
 });
 
 export interface AdapterConfig {
-  readonly config: LoraConfig;
+  readonly settings: LoraConfig;
   /** What the adapter was trained on, as it was called then. */
   readonly baseModel: string | undefined;
 }
@@ -54,24 +54,24 @@ export function parseAdapterConfig(content: unknown, source: string): AdapterCon
     const list = variants.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ");
     throw new LoraConfigError(`unsupported settings, expected them to be off: ${list}`, source);
   }
-  const settings = Object.entries(fileNames).flatMap(([name, fileName]) =>
+  const given = Object.entries(fileNames).flatMap(([name, fileName]) =>
     file[fileName] == null ? [] : [[name, file[fileName]]],
   );
-  const config = parseLoraConfig(Object.fromEntries(settings), source);
-  return { config, baseModel: file.base_model_name_or_path ?? undefined };
+  const settings = parseLoraConfig(Object.fromEntries(given), source);
+  return { settings, baseModel: file.base_model_name_or_path ?? undefined };
 }
 
 /** The content of `adapter_config.json`, in PEFT's order of keys. */
 export function adapterConfigFile(
-  { config, modules }: LoraNetwork,
+  { settings, modules }: LoraNetwork,
   baseModel?: string,
 ): Record<string, unknown> {
-  const settings = Object.entries(fileNames).map(([name, fileName]) => [
+  const named = Object.entries(fileNames).map(([name, fileName]) => [
     fileName,
-    config[name as keyof LoraConfig] ?? null,
+    settings[name as keyof LoraConfig] ?? null,
   ]);
   const file = {
-    ...Object.fromEntries(settings),
+    ...Object.fromEntries(named),
     auto_mapping: null,
     base_model_name_or_path: baseModel ?? null,
     fan_in_fan_out: [...modules.values()].some(({ kind }) => kind === "conv1d"),

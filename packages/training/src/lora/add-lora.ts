@@ -30,7 +30,7 @@ export interface LoraNetwork {
   /** For `compile`: adapters, what `modulesToSave` names, and biases as the settings say. */
   readonly trainable: (parameter: string) => boolean;
   /** The settings with their defaults, `targetModules` among them. */
-  readonly config: LoraConfig;
+  readonly settings: LoraConfig;
 }
 
 /**
@@ -42,12 +42,12 @@ export interface LoraNetwork {
  * @throws LoraConfigError for settings that are unknown, out of range or contradict each other
  * @throws LoraTargetError where no module matches, or one that no adapter fits
  */
-export async function addLora(base: TrainableModel, settings: LoraSettings = {}): Promise<LoraNetwork> {
-  const given = parseLoraConfig(settings);
+export async function addLora(base: TrainableModel, given: LoraSettings = {}): Promise<LoraNetwork> {
   const layers = findLayers(base);
   const modelType = base.model.graph?.name ?? "";
-  const { targets, config, isSaved } = selectModules(layers, base.parameters, given, modelType);
-  const modules = targets.map((layer) => adapted(layer, config));
+  const selection = selectModules(layers, base.parameters, parseLoraConfig(given), modelType);
+  const { settings, isSaved } = selection;
+  const modules = selection.targets.map((layer) => adapted(layer, settings));
 
   const own = new Set(modules.flatMap(({ a, b }) => [a, b]));
   const biases = new Set(modules.map(({ bias }) => bias));
@@ -55,15 +55,15 @@ export async function addLora(base: TrainableModel, settings: LoraSettings = {})
     none: () => false,
     all: (name: string) => /(^|\.)bias$/.test(name),
     lora_only: (name: string) => biases.has(name),
-  }[config.bias];
-  const shapes = config.loraDropout > 0 ? await inferValues(base.model) : new Map();
-  const drop: Drop = (g, x) => g.dropout(x, config.loraDropout, shapes.get(x)?.shape ?? []);
+  }[settings.bias];
+  const shapes = settings.loraDropout > 0 ? await inferValues(base.model) : new Map();
+  const drop: Drop = (g, x) => g.dropout(x, settings.loraDropout, shapes.get(x)?.shape ?? []);
   return {
     network: withAdapters(base, modules, drop),
     base,
     modules: new Map(modules.map((module) => [module.module, module])),
     trainable: (name) => own.has(name) || isSaved(name) || isTrainedBias(name),
-    config,
+    settings,
   };
 }
 

@@ -85,7 +85,7 @@ describe("loadAdapter", () => {
   ])("gives back what was saved of %s", async (type, settings) => {
     const { folder, network, lora, all } = await saved(`whole-${type}`, settings, type);
     const loaded = await loadAdapter(folder, network);
-    expect(loaded.config).toEqual(lora.config);
+    expect(loaded.settings).toEqual(lora.settings);
     expect(loaded.modules).toEqual(lora.modules);
     expect(loaded.network).toEqual(lora.network);
     const trained = [...lora.network.parameters.keys()].filter(lora.trainable);

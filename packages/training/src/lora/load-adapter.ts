@@ -39,8 +39,8 @@ export async function loadAdapter(
   { allocate = (count) => new Float32Array(count) }: { allocate?: Allocate } = {},
 ): Promise<LoadedAdapter> {
   const path = join(folder, configFile);
-  const { config, baseModel } = parseAdapterConfig(await readJson(path), path);
-  const lora = await addLora(base, config);
+  const { settings, baseModel } = parseAdapterConfig(await readJson(path), path);
+  const lora = await addLora(base, settings);
 
   await using file = await readSafetensors(join(folder, weightsFile));
   const weights = new Map<string, Float32Array>();

@@ -24,7 +24,7 @@ describe("targetModules", () => {
       encoder(1, "attention.self.value"),
     ]);
     expect(targets("gpt2", {})).toEqual(["transformer.h.0.attn.c_attn", "transformer.h.1.attn.c_attn"]);
-    expect(select("gpt2", {}).config.targetModules).toEqual(["c_attn"]);
+    expect(select("gpt2", {}).settings.targetModules).toEqual(["c_attn"]);
   });
 
   test("have no default for DistilBERT, as in PEFT: the error lists what there is", () => {
@@ -57,7 +57,7 @@ describe("targetModules", () => {
     const bert = select("bert", { targetModules: "all-linear", taskType: "SEQ_CLS" });
     expect(bert.targets.map(({ module }) => module)).toContain("bert.pooler.dense");
     expect(bert.targets).toHaveLength(2 * 6 + 1);
-    expect(bert.config.targetModules).toHaveLength(2 * 6 + 1);
+    expect(bert.settings.targetModules).toHaveLength(2 * 6 + 1);
   });
 
   test("may be embeddings, but no norms", () => {
@@ -114,8 +114,8 @@ describe("modulesToSave", () => {
   });
 
   test("join those of the task", () => {
-    const { config } = select("bert", { taskType: "SEQ_CLS", modulesToSave: ["pooler"] });
-    expect(config.modulesToSave).toEqual(["pooler", "classifier", "score"]);
+    const { settings } = select("bert", { taskType: "SEQ_CLS", modulesToSave: ["pooler"] });
+    expect(settings.modulesToSave).toEqual(["pooler", "classifier", "score"]);
     expect(saved("bert", { modulesToSave: ["pooler"] })).toEqual([
       "bert.pooler.dense.weight",
       "bert.pooler.dense.bias",

@@ -22,7 +22,7 @@ export interface Selection {
   /** The layers that get an adapter. */
   readonly targets: readonly Layer[];
   /** The settings with `targetModules` and `modulesToSave` as a file holds them. */
-  readonly config: LoraConfig;
+  readonly settings: LoraConfig;
   /** Whether a module or a parameter is trained whole. */
   readonly isSaved: (name: string) => boolean;
 }
@@ -69,12 +69,8 @@ export function selectModules(
   const targets = adaptable.filter(({ module }) => isTarget(module));
   if (targets.length === 0)
     throw new LoraTargetError(`no module matches targetModules: ${JSON.stringify(targetModules)}`, existing);
-  const resolvedConfig = { ...config, targetModules: resolved };
-  return {
-    targets,
-    isSaved,
-    config: saved.length > 0 ? { ...resolvedConfig, modulesToSave: saved } : resolvedConfig,
-  };
+  const settings = { ...config, targetModules: resolved, ...(saved.length > 0 && { modulesToSave: saved }) };
+  return { targets, isSaved, settings };
 }
 
 /** The value of the first pattern that the end of a module's name matches. */
