@@ -35,7 +35,24 @@ export { type Allocate, type LoadedModel, type LoadOptions, loadModel } from "./
 export { loadOnnxModel } from "./checkpoints/load-onnx-model.ts";
 export type { ModelConfig } from "./checkpoints/read-config.ts";
 export { type SaveOptions, saveModel } from "./checkpoints/save-model.ts";
+export type { DataCollator, ProcessingClass } from "./data/collator.ts";
+export {
+  dataCollatorForTokenClassification,
+  type TokenClassificationOptions,
+} from "./data/data-collator-for-token-classification.ts";
+export { dataCollatorWithPadding, type PaddingOptions } from "./data/data-collator-with-padding.ts";
 export { DataLoader, type DataLoaderOptions } from "./data/data-loader.ts";
+export { defaultDataCollator } from "./data/default-data-collator.ts";
+export type { Shard } from "./data/epoch-batches.ts";
+export {
+  DataLoaderError,
+  ExampleError,
+  LabelError,
+  RaggedExamplesError,
+  RawTextError,
+  SequenceLengthError,
+} from "./data/errors.ts";
+export type { Dataset, Example, Feature, IndexedDataset } from "./data/example.ts";
 export { BuildOptionsError, ConfigError, UnknownModelTypeError } from "./errors.ts";
 export { addLora, type LoraModule, type LoraNetwork } from "./lora/add-lora.ts";
 export { AdapterMismatchError, LoraConfigError, LoraMergeError, LoraTargetError } from "./lora/errors.ts";
@@ -52,3 +69,30 @@ export { type Display, type ProgressOptions, reportProgress } from "./reporters/
 export { type JsonLogOptions, reportToJsonLog } from "./reporters/report-to-json-log.ts";
 export { reportToTensorBoard, type TensorBoardOptions } from "./reporters/report-to-tensor-board.ts";
 export { reportToTracker } from "./reporters/report-to-tracker.ts";
+export { SchedulerError } from "./schedules/errors.ts";
+export { getScheduler, type SchedulerName, type SchedulerOptions } from "./schedules/get-scheduler.ts";
+export type { LrScheduler, ScheduledOptimizer } from "./schedules/lr-scheduler.ts";
+export type { Metrics, TrainerCallback, TrainerControl, TrainerEvent } from "./trainer/callback.ts";
+export type { ComputeMetrics, EvalPrediction } from "./trainer/compute-metrics.ts";
+export { type EarlyStoppingOptions, earlyStoppingCallback } from "./trainer/early-stopping-callback.ts";
+export {
+  MetricError,
+  NonFiniteLossError,
+  ResumeError,
+  SaveCheckpointError,
+  TrainerError,
+  TrainingArgumentsError,
+  TrainingInterruptedError,
+  UnsupportedPrecisionError,
+} from "./trainer/errors.ts";
+export { parameterGroups } from "./trainer/parameter-groups.ts";
+export type { TrainerOptimizer } from "./trainer/save-checkpoint.ts";
+export { type EvaluateOptions, Trainer, type TrainerOptions, type TrainOptions } from "./trainer/trainer.ts";
+export type { TrainerModel } from "./trainer/trainer-model.ts";
+export type { TrainerState } from "./trainer/trainer-state.ts";
+export {
+  type TrainingArguments,
+  type TrainingOptions,
+  trainingArguments,
+} from "./trainer/training-arguments.ts";
+export type { TrainOutput } from "./trainer/training-run.ts";

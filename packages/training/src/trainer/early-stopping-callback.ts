@@ -31,7 +31,8 @@ export function earlyStoppingCallback({
       patience = saved.patience;
       best = saved.best ?? undefined;
     },
-    onTrainBegin(args) {
+    onTrainBegin(args, { globalStep }) {
+      if (globalStep === 0) [best, patience] = [undefined, 0];
       if (args.evalStrategy === "no")
         throw new TrainingArgumentsError(
           `earlyStoppingCallback needs evaluations, set evalStrategy to "epoch": ${args.evalStrategy}`,

@@ -9,6 +9,8 @@ import { dataCollatorWithPadding } from "../data/data-collator-with-padding.ts";
 import { DataLoader } from "../data/data-loader.ts";
 import { defaultDataCollator } from "../data/default-data-collator.ts";
 import { type Dataset, isIndexed } from "../data/example.ts";
+import { reportToJsonLog } from "../reporters/report-to-json-log.ts";
+import { reportToTensorBoard } from "../reporters/report-to-tensor-board.ts";
 import { getScheduler } from "../schedules/get-scheduler.ts";
 import type { LrScheduler } from "../schedules/lr-scheduler.ts";
 import type { Metrics, TrainerCallback } from "./callback.ts";
@@ -76,6 +78,8 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
 }
 
+const reporters = { tensorboard: () => reportToTensorBoard(), json: () => reportToJsonLog() };
+
 const knownLabels = ["labels", "start_positions", "end_positions"];
 
 /**
@@ -88,6 +92,7 @@ export class Trainer implements AsyncDisposable {
   /** Of the last training, or the one under way. */
   state: TrainerState = newTrainerState();
   readonly #options: TrainerOptions;
+  readonly #reporters: readonly TrainerCallback[];
   readonly #config: ModelConfig | undefined;
   readonly #task: Task | undefined;
   readonly #collate: DataCollator;
@@ -99,6 +104,8 @@ export class Trainer implements AsyncDisposable {
     const { model, processingClass } = options;
     this.args = trainingArguments(options.args);
     this.#options = options;
+    const { reportTo } = this.args;
+    this.#reporters = reportTo === "none" ? [] : reportTo.map((name) => reporters[name]());
     this.#config = options.config ?? (isCompiled(model) ? undefined : model.config);
     this.#task = options.task ?? (isCompiled(model) ? undefined : model.task);
     this.#callbacks = this.#newCallbacks();
@@ -299,7 +306,8 @@ export class Trainer implements AsyncDisposable {
   }
 
   #newCallbacks(): CallbackList {
-    return new CallbackList([defaultFlowCallback, ...(this.#options.callbacks ?? [])], this.args);
+    const { callbacks = [] } = this.#options;
+    return new CallbackList([defaultFlowCallback, ...callbacks, ...this.#reporters], this.args);
   }
 
   async #defaultOptimizers(model: CompiledModel, numTrainingSteps: number) {

@@ -74,6 +74,9 @@ const schema = z.strictObject({
   /** Default: the inputs of the model among `labels`, `start_positions` and `end_positions`. */
   labelNames: z.array(z.string()).optional(),
 
+  /** Reporters of their default settings; others, or with settings, are callbacks of the trainer. */
+  reportTo: z.union([z.literal("none"), z.array(z.enum(["tensorboard", "json"]))]).default("none"),
+
   fp16: z.boolean().default(false),
   bf16: z.boolean().default(false),
 });
