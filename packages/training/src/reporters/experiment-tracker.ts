@@ -22,7 +22,7 @@ export interface ExperimentTracker {
     readonly step: number;
   }): Promise<string>;
   /** Takes the logs since the last call, in order. May be called again with the same ones after it has rejected. */
-  log(id: string, points: readonly LogPoint[]): Promise<void>;
+  log(id: string, points: readonly LogPoint[]): Promise<unknown>;
   /** `stopped`: before all steps were done, by an error or an interruption. */
-  end(id: string, status: "finished" | "stopped"): Promise<void>;
+  end(id: string, status: "finished" | "stopped"): Promise<unknown>;
 }

@@ -36,9 +36,15 @@ export function learningCurves(logHistory: readonly Metrics[]): LearningCurves {
       width: 300,
       height: 220,
       transform: [{ filter: `datum.metric === ${JSON.stringify(metric)}` }],
-      mark: { type: "line", point: true, tooltip: true, clip: true },
+      mark: { type: "line", point: true, tooltip: true },
       encoding: {
-        x: { field: "step", type: "quantitative", title: "step", axis: { grid: false, tickMinStep: 1 } },
+        x: {
+          field: "step",
+          type: "quantitative",
+          title: "step",
+          axis: { grid: false, tickMinStep: 1, tickCount: 6 },
+          scale: { zero: true },
+        },
         y: { field: "value", type: "quantitative", title: null, scale: { zero: false } },
         color: split,
         strokeDash: split,

@@ -25,8 +25,8 @@ export function progressLine(stream: ProgressStream): (progress: ProgressReport)
     if (!isLast && !evaluation && now - drawn < redrawMilliseconds) return;
     drawn = isLast ? Number.NEGATIVE_INFINITY : now;
     const above = evaluation ? `${logText(step, logs)}\n` : "";
-    // A line that wraps could not be drawn over.
-    const text = progressText(progress).slice(0, (stream.columns ?? 80) - 1);
+    // A line that wraps could not be drawn over. Some terminals do not say their width: 0.
+    const text = progressText(progress).slice(0, (stream.columns || 80) - 1);
     const [, label = "", rest = ""] = /^(\w+:)(.*)$/.exec(text) ?? [];
     const styled = styleText("cyan", label, { stream });
     stream.write(`\r\x1b[K${above}${styled}${rest}${isLast ? "\n" : ""}`);

@@ -10,7 +10,7 @@ import { reportProgress } from "./report-progress.ts";
 class Screen extends Writable {
   text = "";
   readonly isTTY: boolean;
-  readonly columns = 70;
+  columns = 70;
   constructor(isTTY: boolean) {
     super();
     this.isTTY = isTTY;
@@ -118,6 +118,12 @@ describe("in a terminal", () => {
       "Training: 20/20 steps, epoch 2/2, loss 0.7, 10 s (2.0 steps/s)\n",
     ]);
     expect(screen.text.split(`\r${esc}[K`).join("")).not.toContain(esc);
+  });
+
+  test("takes a terminal of unknown width for one of 80 columns", async () => {
+    const screen = Object.assign(new Screen(true), { columns: 0 });
+    await reportProgress({ stream: screen }).onTrainBegin?.(args, at(0), control, {});
+    expect(screen.text).toContain("epoch 0/2");
   });
 
   test("draws at most ten times a second", async () => {

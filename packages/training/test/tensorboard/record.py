@@ -1,4 +1,4 @@
-"""What TensorBoard itself writes and reads; needs torch 1.13 and tensorboard 2.21 or later.
+"""What TensorBoard itself writes and reads; needs torch 1.13 and tensorboard (2.22 here).
 
 record.py write              records the bytes of the events in event-messages.test.ts, by SummaryWriter
 node write-events.ts FOLDER; record.py read FOLDER
