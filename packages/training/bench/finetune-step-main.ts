@@ -1,6 +1,6 @@
 // Trains a case of the bench and prints, in seconds: the median of a step (forward, backward, AdamW), how long the
 // graph with gradients took to build, how long the model took to be ready, and the longest time that a timer of the
-// main thread was late during the steps.
+// main thread was late during the steps. A second argument "dropout" turns dropout on.
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { compile, differentiate } from "@llm-course/onnx";
 import { buildModel } from "../src/architectures/build-model.ts";
@@ -10,11 +10,11 @@ import { type FinetuneCase, finetuneCases } from "./finetune-cases.ts";
 const warmups = 2;
 const steps = 6;
 
-const [name = ""] = process.argv.slice(2);
+const [name = "", option] = process.argv.slice(2);
 const { task, config, vocabulary, batch, length } = finetuneCases[name] as FinetuneCase;
 
 const began = performance.now();
-const network = buildModel(config, { task, labels: true });
+const network = buildModel(config, { task, labels: true, dropout: option === "dropout" });
 await differentiate(network.model, { loss: "loss", wrt: [...network.parameters.keys()] });
 const built = performance.now();
 await using model = await compile({ graph: network });
