@@ -1,4 +1,5 @@
 import type { Metrics } from "../trainer/callback.ts";
+import { evaluationMetrics } from "./evaluation-metrics.ts";
 
 /** One point of a curve. */
 export interface CurvePoint {
@@ -17,9 +18,6 @@ export type LearningCurves = {
   readonly data: { readonly values: readonly CurvePoint[] };
   readonly [property: string]: unknown;
 };
-
-/** What evaluations log besides metrics. */
-const measurements = /_(runtime|samples_per_second|steps_per_second|jit_compilation_time)$/;
 
 /**
  * The loss of training and validation over the steps, and beside it each metric of the evaluations:
@@ -61,14 +59,15 @@ const split = {
 };
 
 function pointsOf(log: Metrics): CurvePoint[] {
-  const { step = 0, epoch = 0 } = log;
-  return Object.entries(log).flatMap(([name, number]) => {
-    const metric = name.replace(/^eval_/, "");
-    const training = name === "loss";
-    if (!training && (metric === name || measurements.test(name))) return [];
+  const { step = 0, epoch = 0, loss } = log;
+  const point = (split: CurvePoint["split"], metric: string, number: number): CurvePoint => {
     const value = Number.isFinite(number) ? number : null;
-    return { metric, split: training ? "training" : "validation", step, epoch, value } satisfies CurvePoint;
-  });
+    return { metric, split, step, epoch, value };
+  };
+  return [
+    ...(loss === undefined ? [] : [point("training", "loss", loss)]),
+    ...Object.entries(evaluationMetrics(log)).map(([name, value]) => point("validation", name, value)),
+  ];
 }
 
 function describe(values: readonly CurvePoint[]): string {

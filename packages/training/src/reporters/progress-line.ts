@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { evaluationMetrics } from "./evaluation-metrics.ts";
 import type { ProgressReport } from "./on-progress.ts";
 import { logText, progressText } from "./progress-text.ts";
 
@@ -20,11 +21,11 @@ export function progressLine(stream: ProgressStream): (progress: ProgressReport)
       if (isLast) stream.write(`${progressText(progress)}\n`);
       return;
     }
-    const evaluation = logs && Object.keys(logs).some((name) => name.startsWith("eval_"));
+    const evaluation = Object.keys(evaluationMetrics(logs ?? {})).length > 0;
     const now = performance.now();
     if (!isLast && !evaluation && now - drawn < redrawMilliseconds) return;
     drawn = isLast ? Number.NEGATIVE_INFINITY : now;
-    const above = evaluation ? `${logText(step, logs)}\n` : "";
+    const above = logs && evaluation ? `${logText(step, logs)}\n` : "";
     // A line that wraps could not be drawn over. Some terminals do not say their width: 0.
     const text = progressText(progress).slice(0, (stream.columns || 80) - 1);
     const [, label = "", rest = ""] = /^(\w+:)(.*)$/.exec(text) ?? [];

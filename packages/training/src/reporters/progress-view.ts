@@ -21,7 +21,7 @@ export function progressView(progress: ProgressReport, rows: readonly Evaluation
   const line = progressText(progress);
   const names = [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics)))];
   const table = [
-    ["step", "loss", ...names],
+    ["step", "training loss", ...names.map((name) => `validation ${name}`)],
     ...rows.map(({ step, loss, metrics }) => [
       String(step),
       ...[loss, ...names.map((name) => metrics[name])].map((value) =>

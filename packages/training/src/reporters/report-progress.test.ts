@@ -172,7 +172,7 @@ describe("in a notebook", () => {
     const { bundle } = bundles.at(-1) ?? {};
     expect(bundle?.["text/plain"]).toBe(
       "Training: 20/20 steps, epoch 2/2, loss 0.7, 10 s (2.0 steps/s)\n" +
-        "step\tloss\teval_loss\teval_accuracy\n10\t0.7\t0.6123\t0.75",
+        "step\ttraining loss\tvalidation loss\tvalidation accuracy\n10\t0.7\t0.6123\t0.75",
     );
     expect(bundle?.["text/html"]).toContain('aria-valuenow="100"');
     expect(bundle?.["text/html"]).toContain("<td>10</td><td>0.7</td><td>0.6123</td><td>0.75</td>");
@@ -192,6 +192,6 @@ describe("in a notebook", () => {
     const callback = reportProgress({ display });
     await callback.onTrainBegin?.(args, at(0), control, {});
     await callback.onLog?.(args, at(1), control, { logs: { "eval_<b>": 1 } });
-    expect(bundles.at(-1)?.bundle["text/html"]).toContain("<th>eval_&lt;b&gt;</th>");
+    expect(bundles.at(-1)?.bundle["text/html"]).toContain("<th>validation &lt;b&gt;</th>");
   });
 });

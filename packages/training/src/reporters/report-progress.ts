@@ -1,4 +1,5 @@
-import type { Metrics, TrainerCallback } from "../trainer/callback.ts";
+import type { TrainerCallback } from "../trainer/callback.ts";
+import { evaluationMetrics } from "./evaluation-metrics.ts";
 import { onProgress, type ProgressReport } from "./on-progress.ts";
 import { type ProgressStream, progressLine } from "./progress-line.ts";
 import { type EvaluationRow, type ProgressView, progressView } from "./progress-view.ts";
@@ -32,11 +33,12 @@ function showProgress(display: Display): (progress: ProgressReport) => Promise<v
   let drawn = 0;
   return async (progress) => {
     const { status, step, loss, logs } = progress;
-    const metrics = logs && evaluationMetrics(logs);
-    if (metrics) rows.push({ step, loss, metrics });
+    const metrics = evaluationMetrics(logs ?? {});
+    const evaluated = Object.keys(metrics).length > 0;
+    if (evaluated) rows.push({ step, loss, metrics });
     const isLast = status !== "training" && status !== "evaluating";
     const now = performance.now();
-    if (handle && !isLast && !metrics && now - drawn < redrawMilliseconds) return;
+    if (handle && !isLast && !evaluated && now - drawn < redrawMilliseconds) return;
     drawn = now;
     const view = progressView(progress, rows);
     if (handle) await handle.update(view);
@@ -45,12 +47,4 @@ function showProgress(display: Display): (progress: ProgressReport) => Promise<v
     handle = undefined;
     rows = [];
   };
-}
-
-/** The numbers of an evaluation, without those of time; nothing where the log is of another kind. */
-function evaluationMetrics(logs: Metrics): Metrics | undefined {
-  const entries = Object.entries(logs).filter(
-    ([name]) => name.startsWith("eval_") && !/_(runtime|per_second)$/.test(name),
-  );
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
