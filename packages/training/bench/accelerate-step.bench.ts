@@ -1,5 +1,5 @@
-// A training step shared by two processes against one of a single process, which has the same threads: what the
-// larger products of one process, and averaging the gradients of two, make of it. No bar: it is not faster by design.
+// A training step shared by two processes against one of a single process that has as many threads: what larger
+// products, in threads that wait for each other, and averaging the gradients make of it.
 import { join } from "node:path";
 import { z } from "zod";
 import { finetuneCases } from "./finetune-cases.ts";

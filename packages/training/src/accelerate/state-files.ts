@@ -22,15 +22,20 @@ export interface StateParts {
   readonly schedulers: LrScheduler[];
 }
 
-const scheduleSchema = z.array(z.object({ steps: z.int(), initialLearningRates: z.array(z.number()) }));
-const schedulesFile = "schedulers.json";
+/** What is no tensor. */
+const schema = z.object({
+  schedulers: z.array(z.object({ steps: z.int(), initialLearningRates: z.array(z.number()).readonly() })),
+  /** Of each model; the seed is each process's own. */
+  dropoutSteps: z.array(z.int().nonnegative()),
+});
+const stateFile = "accelerator_state.json";
 
 /** Accelerate's names: "model.safetensors", "model_1.safetensors" and so on. */
 const fileName = (kind: string, index: number) => `${kind}${index === 0 ? "" : `_${index}`}.safetensors`;
 
 /** Writes weights, optimizers and schedules into a folder, all or nothing. */
 export async function saveState(path: string, { models, optimizers, schedulers }: StateParts): Promise<void> {
-  await replaceFolder(path, { last: schedulesFile }, async (folder) => {
+  await replaceFolder(path, { last: stateFile }, async (folder) => {
     for (const [i, { parameters }] of models.entries()) {
       const tensors = [...parameters.values()].map(({ name, shape, data }): [string, StoredTensor] => [
         name,
@@ -40,21 +45,24 @@ export async function saveState(path: string, { models, optimizers, schedulers }
     }
     for (const [i, optimizer] of optimizers.entries())
       await writeSafetensors(join(folder, fileName("optimizer", i)), await optimizer.stateDict());
-    const schedules = schedulers.map((scheduler) => scheduler.stateDict());
-    await writeFile(join(folder, schedulesFile), JSON.stringify(schedules));
+    const state: z.infer<typeof schema> = {
+      schedulers: schedulers.map((scheduler) => scheduler.stateDict()),
+      dropoutSteps: models.map(({ dropoutState }) => dropoutState.step),
+    };
+    await writeFile(join(folder, stateFile), JSON.stringify(state));
   });
 }
 
-/** @throws AcceleratorError for weights of another model, and another number of schedules */
+/** @throws AcceleratorError for weights of another model, and another number of models or schedules */
 export async function loadState(
   folder: string,
   { models, optimizers, schedulers }: StateParts,
 ): Promise<void> {
-  const schedules = scheduleSchema.parse(JSON.parse(await readFile(join(folder, schedulesFile), "utf8")));
-  if (schedules.length !== schedulers.length)
-    throw new AcceleratorError(
-      `prepare what the state was saved with, expected ${schedules.length} schedulers: ${schedulers.length}`,
-    );
+  const state = schema.parse(JSON.parse(await readFile(join(folder, stateFile), "utf8")));
+  const saved = `${state.dropoutSteps.length} models and ${state.schedulers.length} schedulers`;
+  const given = `${models.length} models and ${schedulers.length} schedulers`;
+  if (saved !== given)
+    throw new AcceleratorError(`prepare what the state was saved with, expected ${saved}: ${given}`);
   await using files = new AsyncDisposableStack();
   const open = async (kind: string, i: number) =>
     files.use(await readSafetensors(join(folder, fileName(kind, i))));
@@ -63,11 +71,13 @@ export async function loadState(
   for (const [i, model] of models.entries()) checkWeights(model, weights[i] as Safetensors);
   for (const [i, optimizer] of optimizers.entries())
     await optimizer.loadStateDict((states[i] as Safetensors).tensors);
-  for (const [i, { parameters }] of models.entries())
+  for (const [i, model] of models.entries()) {
     for (const [name, tensor] of (weights[i] as Safetensors).tensors)
-      await readFloat32Into(tensor, parameters.get(name)?.data ?? new Float32Array());
+      await readFloat32Into(tensor, model.parameters.get(name)?.data ?? new Float32Array());
+    model.dropoutState = { ...model.dropoutState, step: state.dropoutSteps[i] as number };
+  }
   for (const [i, scheduler] of schedulers.entries())
-    scheduler.loadStateDict(schedules[i] as (typeof schedules)[0]);
+    scheduler.loadStateDict(state.schedulers[i] as (typeof state.schedulers)[0]);
 }
 
 function checkWeights({ parameters }: CompiledModel, { tensors }: Safetensors): void {

@@ -1,5 +1,5 @@
 // A training that the tests run in one process and in several.
-import { type Batch, compile, type TensorData, withoutDropout } from "@llm-course/onnx";
+import { type Batch, compile, type TensorData } from "@llm-course/onnx";
 import type { Task } from "../architectures/architecture.ts";
 import { buildModel } from "../architectures/build-model.ts";
 import { initializeWeights } from "../architectures/initialize-weights.ts";
@@ -19,6 +19,8 @@ export interface TrainOptions {
   readonly gradientAccumulationSteps?: number;
   /** Whether gradients weigh by the labels that count. Default: by examples. */
   readonly byLabels?: boolean;
+  /** Other masks in each process. Default: false. */
+  readonly dropout?: boolean;
   /** Continues from this folder, or leaves the state of the first epoch in it. */
   readonly loadFrom?: string;
   readonly saveTo?: string;
@@ -53,10 +55,10 @@ export async function train(options: TrainOptions): Promise<Trained> {
   const { device, threads } = accelerator;
 
   const compiled = await compile({
-    graph: withoutDropout(buildModel(config, { task, labels: true })),
+    graph: buildModel(config, { task, labels: true, dropout: options.dropout ?? false }),
     // Only the main process's weights count.
     weights: initializeWeights(config, { task, seed: accelerator.processIndex }),
-    ...{ device, threads },
+    ...{ device, threads, seed: 42 + accelerator.processIndex },
   });
   const made = await (kind === "sgd"
     ? compiled.sgd({ learningRate: 0.02, weightDecay: 0.01 })
