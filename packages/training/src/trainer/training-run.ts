@@ -1,3 +1,4 @@
+import { basename, join } from "node:path";
 import type { Batch, CompiledModel } from "@llm-course/onnx";
 import type { Task } from "../architectures/architecture.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
@@ -216,6 +217,9 @@ export class TrainingRun {
     const settings = progressSettings(args, loader.length);
     const saved = await loadCheckpoint(folder, { ...this.#parts, settings });
     Object.assign(state, saved.state);
+    // The output folder may have been moved.
+    const { bestModelCheckpoint: best } = state;
+    if (best !== undefined) state.bestModelCheckpoint = join(args.outputDir, basename(best));
     callbacks.loadStateDict(saved.callbacks);
     const { epoch, batch, loss, due } = saved.progress;
     callbacks.control.shouldEvaluate = due.evaluate;
