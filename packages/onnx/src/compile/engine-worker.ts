@@ -7,8 +7,17 @@ let engine: Engine | undefined;
 let last: Promise<void> = Promise.resolve();
 
 parentPort?.on("message", (call: Call) => {
-  last = last.then(() => answer(call));
+  last = last.then(() => (call.method === "close" ? end() : answer(call)));
 });
+
+/** With the port closed nothing keeps the thread. */
+async function end(): Promise<void> {
+  try {
+    await engine?.close();
+  } finally {
+    parentPort?.close();
+  }
+}
 
 async function answer({ id, method, args }: Call): Promise<void> {
   try {

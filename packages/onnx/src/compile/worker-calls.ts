@@ -58,13 +58,19 @@ export class WorkerCalls {
     return answered;
   }
 
-  /** Ends the worker; calls under way are rejected. */
+  /**
+   * Ends the worker; calls under way are rejected. It is asked to end by itself: terminating a thread in the middle
+   * of native code or of starting threads of its own can take the process down.
+   */
   async close(): Promise<void> {
     if (this.#ended) return;
-    this.#end(new EngineError("closed"));
     const exited = once(this.#worker, "exit");
-    await this.#worker.terminate();
+    this.#worker.ref();
+    this.#worker.postMessage({ id: this.#calls++, method: "close", args: [] } satisfies Call);
+    this.#end(new EngineError("closed"));
+    const patience = setTimeout(() => this.#worker.terminate(), patienceMilliseconds);
     await exited;
+    clearTimeout(patience);
   }
 
   #answer(answer: Answer): void {
@@ -81,6 +87,9 @@ export class WorkerCalls {
     this.#pending.clear();
   }
 }
+
+/** A step of a large model takes seconds, and the last one is not cut short. */
+const patienceMilliseconds = 60_000;
 
 const ourErrors: Readonly<Record<string, { readonly prototype: Error } | undefined>> = {
   ...errors,
