@@ -25,9 +25,19 @@ class Screen extends Writable {
   }
 }
 
+/** What Node looks at before TERM. */
+const decidesOnColours = [
+  "NO_COLOR",
+  "FORCE_COLOR",
+  "NODE_DISABLE_COLORS",
+  "CI",
+  "TF_BUILD",
+  "TEAMCITY_VERSION",
+];
+
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance"] });
-  for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS"]) vi.stubEnv(name, undefined);
+  for (const name of decidesOnColours) vi.stubEnv(name, undefined);
   vi.stubEnv("TERM", "xterm-256color");
 });
 afterEach(() => {
