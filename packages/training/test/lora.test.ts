@@ -19,8 +19,9 @@ import {
   saveModel,
 } from "@llm-course/training";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { inputs } from "../src/checkpoints/tiny-batch.fixture.ts";
 import { tinyConfigs, writeTokenizer } from "../src/checkpoints/tiny-models.fixture.ts";
-import { inputs, labels } from "../src/lora/lora.fixture.ts";
+import { labels } from "../src/lora/lora.fixture.ts";
 import { tinyExamples, tinyModel, tokenizer } from "../src/trainer/tiny-task.fixture.ts";
 import { Trainer } from "../src/trainer/trainer.ts";
 

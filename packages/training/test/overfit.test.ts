@@ -14,6 +14,7 @@ import { modelTypes } from "../src/architectures/architectures.ts";
 import { buildModel } from "../src/architectures/build-model.ts";
 import { initializeWeights } from "../src/architectures/initialize-weights.ts";
 import { saveModel } from "../src/checkpoints/save-model.ts";
+import { inputs, int64 } from "../src/checkpoints/tiny-batch.fixture.ts";
 import { tinyConfigs, writeTokenizer } from "../src/checkpoints/tiny-models.fixture.ts";
 
 const tasks: Readonly<Record<string, Task>> = {
@@ -24,12 +25,6 @@ const tasks: Readonly<Record<string, Task>> = {
   llama: "causal-lm",
   qwen2: "causal-lm",
 };
-
-const int64 = (rows: readonly (readonly number[])[] | readonly number[]) => ({
-  type: "int64",
-  data: BigInt64Array.from(rows.flat(), BigInt),
-  dims: Array.isArray(rows[0]) ? [rows.length, rows[0].length] : [rows.length],
-});
 
 const ignored = -100;
 const labels: Readonly<Partial<Record<Task, Batch[string]>>> = {
@@ -46,21 +41,6 @@ const labels: Readonly<Partial<Record<Task, Batch[string]>>> = {
   "causal-lm": int64([
     [ignored, ignored, 6, 3],
     [ignored, ignored, 3, ignored],
-  ]),
-};
-
-const inputs = {
-  input_ids: int64([
-    [2, 5, 6, 3],
-    [2, 7, 3, 0],
-  ]),
-  attention_mask: int64([
-    [1, 1, 1, 1],
-    [1, 1, 1, 0],
-  ]),
-  token_type_ids: int64([
-    [0, 0, 0, 0],
-    [0, 0, 0, 0],
   ]),
 };
 

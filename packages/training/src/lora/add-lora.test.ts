@@ -1,8 +1,9 @@
 import { compile } from "@llm-course/onnx";
 import { describe, expect, test } from "vitest";
+import { inputs } from "../checkpoints/tiny-batch.fixture.ts";
 import { addLora } from "./add-lora.ts";
 import { initializeLora } from "./initialize-lora.ts";
-import { inputs, labels, tinyModel, trainedAdapters } from "./lora.fixture.ts";
+import { labels, tinyModel, trainedAdapters } from "./lora.fixture.ts";
 import type { LoraSettings } from "./lora-config.ts";
 
 const task = "sequence-classification";

@@ -3,10 +3,11 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
 import type { Task } from "../architectures/architecture.ts";
 import { buildModel } from "../architectures/build-model.ts";
+import { inputs, int64 } from "../checkpoints/tiny-batch.fixture.ts";
 import { tinyConfigs } from "../checkpoints/tiny-models.fixture.ts";
 import { addLora } from "./add-lora.ts";
 import { initializeLora } from "./initialize-lora.ts";
-import { inputs, int64, labels, tinyModel, trainedAdapters } from "./lora.fixture.ts";
+import { labels, tinyModel, trainedAdapters } from "./lora.fixture.ts";
 
 const task = "sequence-classification";
 

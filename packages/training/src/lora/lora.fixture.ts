@@ -3,6 +3,7 @@ import type { Task } from "../architectures/architecture.ts";
 import { buildModel } from "../architectures/build-model.ts";
 import { initializeWeights } from "../architectures/initialize-weights.ts";
 import { normalNumbers } from "../architectures/normal-numbers.ts";
+import { int64 } from "../checkpoints/tiny-batch.fixture.ts";
 import { tinyConfigs } from "../checkpoints/tiny-models.fixture.ts";
 import type { LoraNetwork } from "./add-lora.ts";
 
@@ -27,27 +28,6 @@ export function trainedAdapters({ network, modules }: LoraNetwork): Map<string, 
     }),
   );
 }
-
-export const int64 = (rows: readonly (readonly number[])[] | readonly number[]) => ({
-  type: "int64",
-  data: BigInt64Array.from(rows.flat(), BigInt),
-  dims: Array.isArray(rows[0]) ? [rows.length, rows[0].length] : [rows.length],
-});
-
-export const inputs: Batch = {
-  input_ids: int64([
-    [2, 5, 6, 3],
-    [2, 7, 3, 0],
-  ]),
-  attention_mask: int64([
-    [1, 1, 1, 1],
-    [1, 1, 1, 0],
-  ]),
-  token_type_ids: int64([
-    [0, 0, 0, 0],
-    [0, 0, 0, 0],
-  ]),
-};
 
 /** Labels for `inputs`: of sequences, and of tokens. */
 export const labels = {

@@ -1,9 +1,10 @@
 import { compile } from "@llm-course/onnx";
 import { expect, test } from "vitest";
 import type { Task } from "../architectures/architecture.ts";
+import { inputs } from "../checkpoints/tiny-batch.fixture.ts";
 import { addLora } from "./add-lora.ts";
 import { LoraMergeError } from "./errors.ts";
-import { inputs, tinyModel, trainedAdapters } from "./lora.fixture.ts";
+import { tinyModel, trainedAdapters } from "./lora.fixture.ts";
 import type { LoraSettings } from "./lora-config.ts";
 import { mergeAndUnload } from "./merge-and-unload.ts";
 
