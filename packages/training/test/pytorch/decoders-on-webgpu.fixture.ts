@@ -1,4 +1,4 @@
-// For decoders-on-webgpu.test.ts: every recorded decoder in a session that refuses nodes on the CPU. Shaders compile
+// For on-webgpu.test.ts: every recorded decoder in a session that refuses nodes on the CPU. Shaders compile
 // slowly on SwiftShader, so only one head of each architecture runs.
 import { deviceSessionOptions, encodeOnnx } from "@llm-course/onnx";
 import { buildModel } from "@llm-course/training";

@@ -1,4 +1,4 @@
-// For encoders-on-webgpu.test.ts: every recorded encoder in a session that refuses nodes on the CPU. Shaders compile
+// For on-webgpu.test.ts: every recorded encoder in a session that refuses nodes on the CPU. Shaders compile
 // slowly on SwiftShader, so only one head runs for each way to number positions.
 import { deviceSessionOptions, encodeOnnx } from "@llm-course/onnx";
 import { buildModel } from "@llm-course/training";
