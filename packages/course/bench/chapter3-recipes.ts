@@ -6,11 +6,16 @@ import { AutoTokenizer } from "@huggingface/transformers";
 import { accuracy, f1 } from "@llm-course/evaluate";
 import { ensureMiniLm } from "@llm-course/models";
 import {
+  attachHead,
+  type DataCollator,
   dataCollatorForTokenClassification,
+  dataCollatorWithPadding,
   type Example,
+  getScheduler,
   loadModel,
-  type Task,
   Trainer,
+  type TrainerModel,
+  type TrainerOptions,
   type TrainingOptions,
 } from "@llm-course/training";
 import { naiveBayes, tagLexicon, tfidfLogisticRegression } from "../src/data/baselines/index.ts";
@@ -19,12 +24,12 @@ import { brownSentences, shuffle, spamMails, universalTags } from "../src/data/c
 type Tokenizer = Awaited<ReturnType<typeof AutoTokenizer.from_pretrained>>;
 
 interface Recipe {
-  readonly task: Task;
-  readonly labels: readonly string[];
+  readonly model: TrainerModel;
   readonly train: readonly Example[];
   readonly test: readonly Example[];
-  readonly trainable: (name: string) => boolean;
+  readonly dataCollator: DataCollator;
   readonly args: TrainingOptions;
+  readonly optimizers?: NonNullable<TrainerOptions["optimizers"]>;
 }
 
 const shared: TrainingOptions = {
@@ -36,29 +41,51 @@ const shared: TrainingOptions = {
   saveStrategy: "no",
 };
 
-/** 1 − macro-F1 on 1,000 held-out mails: MiniLM, fine-tuned. */
+const padding = { padTokenId: 0 };
+
+/**
+ * 1 − macro-F1 on 1,000 held-out mails: the first layer of MiniLM with the mean of its tokens, over the beginning and the
+ * end of each mail. Word embeddings learn faster than the rest.
+ */
 export async function tunedSpamError(seed: number): Promise<number> {
   const { train, test } = await spamMails({ seed });
   const tokenizer = await miniLmTokenizer();
   const encode = ({ text, label }: (typeof train)[number]): Example => {
-    const ids = tokenizer.encode(text.slice(0, 6000), { add_special_tokens: false });
+    const ids = tokenizer.encode(text, { add_special_tokens: false });
     return {
-      ...marked(tokenizer, ids.length <= 126 ? ids : [...ids.slice(0, 94), ...ids.slice(-32)]),
+      ...marked(tokenizer, ids.length <= 254 ? ids : [...ids.slice(0, 190), ...ids.slice(-64)]),
       label,
     };
   };
+  const task = "sequence-classification";
+  const config = { ...labelNames(["ham", "spam"]), num_hidden_layers: 1 };
+  const encoder = await loadModel(await ensureMiniLm(), { task: "feature-extraction", config });
   const { predictions, references } = await fineTune(
     {
-      task: "sequence-classification",
-      labels: ["ham", "spam"],
+      model: {
+        ...attachHead(encoder, { task, pooling: "mean", labels: true, seed }),
+        ...{ config: encoder.config, task },
+      },
       ...{ train: train.map(encode), test: test.map(encode) },
-      trainable: (name) => !/embeddings|layer\.[012]\./.test(name),
-      args: { ...shared, perDeviceTrainBatchSize: 16, learningRate: 2e-4 },
+      dataCollator: dataCollatorWithPadding(padding),
+      args: { ...shared, perDeviceTrainBatchSize: 16 },
+      optimizers: fasterEmbeddings,
     },
     seed,
   );
   return 1 - f1({ predictions, references }, { average: "macro" }).f1;
 }
+
+const fasterEmbeddings: NonNullable<TrainerOptions["optimizers"]> = async (model, numTrainingSteps) => {
+  const names = [...model.parameters.keys()];
+  const isTable = (name: string) => name.includes("word_embeddings");
+  const optimizer = await model.adamW([
+    { parameters: names.filter(isTable), learningRate: 2e-3, weightDecay: 0 },
+    { parameters: names.filter((name) => !isTable(name)), learningRate: 5e-4, weightDecay: 0.01 },
+  ]);
+  const numWarmupSteps = Math.ceil(numTrainingSteps / 10);
+  return { optimizer, scheduler: getScheduler("linear", { optimizer, numWarmupSteps, numTrainingSteps }) };
+};
 
 /** 1 − macro-F1 on the same mails: the better of naive Bayes and logistic regression. */
 export async function rivalSpamError(seed: number): Promise<number> {
@@ -85,12 +112,17 @@ export async function tunedTagError(seed: number): Promise<number> {
       labels: [-100, ...labels.slice(0, 62), -100],
     };
   };
+  const task = "token-classification";
+  const config = labelNames(universalTags);
+  const model = {
+    ...(await loadModel(await ensureMiniLm(), { task, labels: true, config, seed })),
+    task,
+  } as const;
   const { predictions, references } = await fineTune(
     {
-      task: "token-classification",
-      labels: universalTags,
+      model,
       ...{ train: others.slice(0, 2500).map(align), test: unseen.map(align) },
-      trainable: () => true,
+      dataCollator: dataCollatorForTokenClassification(padding),
       args: { ...shared, perDeviceTrainBatchSize: 32, learningRate: 4e-4 },
     },
     seed,
@@ -115,27 +147,29 @@ async function tagSplit(seed: number) {
   };
 }
 
-async function fineTune({ task, labels, train, test, trainable, args }: Recipe, seed: number) {
-  const config = { id2label: Object.fromEntries(labels.map((label, i) => [i, label])) };
-  const model = await loadModel(await ensureMiniLm(), { task, labels: true, config, seed });
+async function fineTune({ model, train, test, dataCollator, args, optimizers }: Recipe, seed: number) {
   const outputDir = await mkdtemp(join(tmpdir(), "chapter3-"));
   await using trainer = new Trainer({
-    model: { ...model, task, trainable },
+    model,
     args: { ...args, outputDir, seed },
+    ...(optimizers && { optimizers }),
     trainDataset: train,
-    // It pads labels where they are sequences, and leaves single ones as they are.
-    dataCollator: dataCollatorForTokenClassification({ padTokenId: 0 }),
+    dataCollator,
   });
   await trainer.train();
   const { predictions, labelIds } = await trainer.predict(test);
   await rm(outputDir, { recursive: true, force: true });
-  const guesses = argmax(predictions.data, labels.length);
+  const guesses = argmax(predictions.data, predictions.dims.at(-1) as number);
   const known = Array.from(labelIds?.data ?? [], Number);
   const counted = known.flatMap((label, i) => (label === -100 ? [] : [i]));
   return {
     predictions: counted.map((i) => guesses[i] as number),
     references: counted.map((i) => known[i] as number),
   };
+}
+
+function labelNames(labels: readonly string[]) {
+  return { id2label: Object.fromEntries(labels.map((label, i) => [i, label])) };
 }
 
 async function miniLmTokenizer(): Promise<Tokenizer> {

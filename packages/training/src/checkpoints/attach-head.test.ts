@@ -92,6 +92,24 @@ test("without labels the outputs are the logits alone; a new head is small and d
   expect(encoder.weights.has("classifier.weight")).toBe(false);
 });
 
+test("mean pooling classifies by the mean of the tokens that the mask shows", async () => {
+  const headed = attachHead(encoder, { task: "sequence-classification", pooling: "mean", numLabels: 3 });
+  const { last_hidden_state: hidden = [] } = await run(encoder);
+  const { logits } = await run(headed);
+  const dim = hidden.length / 8;
+  const weight = headed.weights.get("classifier.weight") ?? new Float32Array();
+  const expected = [4, 3].flatMap((tokens, row) => {
+    const mean = Array.from({ length: dim }, (_, d) => {
+      const values = Array.from({ length: tokens }, (_, t) => hidden[(row * 4 + t) * dim + d] ?? Number.NaN);
+      return values.reduce((sum, value) => sum + value) / tokens;
+    });
+    return [0, 1, 2].map((label) =>
+      mean.reduce((sum, value, d) => sum + value * (weight[label * dim + d] ?? Number.NaN), 0),
+    );
+  });
+  expectNear(logits, expected);
+});
+
 test("an output that is not there, or is no hidden states, is refused", () => {
   const attach = (output: string, network = encoder) =>
     attachHead(network, { task: "sequence-classification", output });

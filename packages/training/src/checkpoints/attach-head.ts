@@ -1,6 +1,7 @@
 import {
   changed,
   type Dimension,
+  dataTypes,
   elementCount,
   GraphBuilder,
   GraphError,
@@ -26,6 +27,11 @@ export interface HeadOptions {
   readonly task: Extract<Task, "sequence-classification" | "token-classification" | "question-answering">;
   /** The hidden states, float32 [batch, sequence, size]. Default: "last_hidden_state". */
   readonly output?: string;
+  /**
+   * What a whole sequence is classified by: its first token, or the mean of all that `attention_mask` shows, which is
+   * what encoders of sentences were trained for. Default: "first".
+   */
+  readonly pooling?: "first" | "mean";
   /** Of the two classifications. Default: 2. */
   readonly numLabels?: number;
   /** Default: regression for one label, else one label per sequence. */
@@ -82,8 +88,9 @@ interface Hidden extends HeadOptions {
 type Head = (g: GraphBuilder, hidden: Hidden) => string | undefined;
 
 const heads: Readonly<Record<HeadOptions["task"], Head>> = {
-  "sequence-classification"(g, { hidden, dim, sequences, numLabels = 2, problemType, labels }) {
-    const logits = linear(g.module("classifier"), firstToken(g, hidden), dim, numLabels);
+  "sequence-classification"(g, { hidden, dim, sequences, pooling, numLabels = 2, problemType, labels }) {
+    const pooled = pooling === "mean" ? meanToken(g, hidden) : firstToken(g, hidden);
+    const logits = linear(g.module("classifier"), pooled, dim, numLabels);
     g.output("logits", logits, "float32", [sequences[0] as Dimension, numLabels]);
     const single = numLabels === 1 ? "regression" : "single_label_classification";
     return labels
@@ -109,6 +116,16 @@ const heads: Readonly<Record<HeadOptions["task"], Head>> = {
     return labels ? g.add("Div", [g.add("Sum", losses), g.scalar(2)]) : undefined;
   },
 };
+
+/** [batch, sequence, dim] to [batch, dim]: the mean of the tokens that the mask shows. */
+function meanToken(g: GraphBuilder, hidden: string): string {
+  const mask = g.add("Unsqueeze", [
+    g.add("Cast", ["attention_mask"], { to: dataTypes.float32 }),
+    g.ints([-1]),
+  ]);
+  const sum = (x: string) => g.add("ReduceSum", [x, g.ints([1])], { keepdims: 0 });
+  return g.add("Div", [sum(g.add("Mul", [hidden, mask])), sum(mask)]);
+}
 
 function hiddenShape({ graph }: ModelProto, output: string): Pick<Hidden, "dim" | "sequences"> {
   const found = graph?.output.find(({ name }) => name === output);
