@@ -26,6 +26,7 @@ test("processes know each other, and gather what each has in the order of ranks"
   const shared = {
     ...{ size: 3, number: [0, 1, 2], list: values, tensor, sum: 6, mean: [1, 1] },
     metrics: { predictions: tensor, references: values },
+    broadcast: { from: 0 },
   };
   expect(all).toEqual([
     { ...shared, rank: 0, isMain: true, main: "only here" },

@@ -17,6 +17,7 @@ export async function collectives() {
     metrics: await accelerator.gatherForMetrics({ predictions: tensor, references: rows }),
     sum: await accelerator.reduce(rank + 1),
     mean: await accelerator.reduce([rank, 1], "mean"),
+    broadcast: await accelerator.broadcast({ from: rank }),
     main: await accelerator.onMainProcess(() => "only here"),
   };
 }
