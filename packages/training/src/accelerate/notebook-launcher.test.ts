@@ -76,6 +76,16 @@ test("a signal ends all", async () => {
   await expect(call("endless", { args: [started], signal: stop.signal })).rejects.toThrow("enough");
 });
 
+test("a signal leaves it to processes that listen to end, also to those that listen only then", async () => {
+  const stop = new AbortController();
+  const counts = new Int32Array(new SharedArrayBuffer(8));
+  const pending = call("listening", { args: [counts], signal: stop.signal });
+  while (Atomics.load(counts, 0) < 1) await setTimeout(10);
+  stop.abort(new Error("enough"));
+  await expect(pending).rejects.toThrow("enough");
+  expect([...counts]).toEqual([2, 2]);
+});
+
 test("a function is called here, but not sent to other processes", async () => {
   expect(await notebookLauncher((a: number, b: number) => a + b, { args: [1, 2] })).toEqual([3]);
   const closure = notebookLauncher(function train() {}, { numProcesses: 2 });
