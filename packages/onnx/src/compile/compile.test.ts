@@ -117,6 +117,21 @@ test.each([false, true])(
   },
 );
 
+test.each([false, true])(
+  "a scale of 0 adds nothing, also where the loss is NaN; tied table: %s",
+  async (tied) => {
+    await using model = await compile({ graph: words(tied), weights });
+    const { loss } = await model.backward(batch([[5, 6, 5]], Number.NaN), { scale: 0 });
+    expect(loss).toBeNaN();
+    for (const name of weights.keys()) expect(new Set(await model.gradient(name))).toEqual(new Set([0]));
+    await model.backward(first);
+    const added = await Promise.all([...weights.keys()].map((name) => model.gradient(name)));
+    await model.zeroGradients();
+    await model.backward(first);
+    expect(added).toEqual(await Promise.all([...weights.keys()].map((name) => model.gradient(name))));
+  },
+);
+
 test("evaluation reads the weights that training writes", async () => {
   const model = await compiled();
   const before = await model.evaluate({ ids: first.ids });

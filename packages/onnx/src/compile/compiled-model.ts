@@ -68,7 +68,8 @@ export class CompiledModel implements AsyncDisposable {
   /**
    * Runs the model forward, with dropout, and backward, and adds to the gradients.
    *
-   * @param options.scale what gradients are multiplied by, 1 / n for the mean over n batches. Default: 1
+   * @param options.scale what gradients are multiplied by, 1 / n for the mean over n batches; 0 makes them 0, also where
+   *   the loss is NaN. Default: 1
    * @returns the loss, not scaled, and the outputs that `compile` was told
    * @throws BatchError for a batch that does not fit the graph's inputs
    * @throws OutOfMemoryError before the first batch, where weights, gradients, moments and activations would not fit

@@ -9,7 +9,7 @@ import { GraphError } from "../errors.ts";
 import { estimateTrainingMemory, requireMemory } from "../estimate-memory.ts";
 import { AdamW, type AdamWGroup } from "../optimizers/adamw.ts";
 import { clipGradNorm } from "../optimizers/clip-grad-norm.ts";
-import { GradientAccumulator } from "../optimizers/gradient-accumulator.ts";
+import { GradientAccumulator, valuesOf } from "../optimizers/gradient-accumulator.ts";
 import { KernelPool } from "../optimizers/kernel-pool.ts";
 import type { ParameterGroup } from "../optimizers/optimizer.ts";
 import { Sgd, type SgdGroup } from "../optimizers/sgd.ts";
@@ -105,7 +105,7 @@ export class Engine {
   /**
    * Runs the model forward and backward, and adds to the gradients.
    *
-   * @param scale of the gradients; the loss is given as it is
+   * @param scale of the gradients, which are 0 for 0; the loss is given as it is
    * @param state what the masks of dropout are drawn from
    */
   async backward(batch: Batch, scale: number, state: DropoutState): Promise<Record<string, TensorData>> {
@@ -119,7 +119,10 @@ export class Engine {
     for (const [name, mask] of masks.draw(sizes, state)) feeds[name] = ortTensor(mask);
     const outputs = Object.fromEntries(graph.outputs.map((name) => [name, null]));
     const results = await session.run(feeds, { ...outputs, ...targets.fetches(isFirst) });
-    this.gradients.add(targets.gradients(isFirst, results));
+    const gradients = targets.gradients(isFirst, results);
+    // The gradient of a mean over nothing is NaN, and so is 0 times it.
+    if (scale === 0) for (const [, gradient] of gradients) valuesOf(gradient).fill(0);
+    this.gradients.add(gradients);
     this.#hasGradients = true;
     return tensorData(results, graph.outputs);
   }

@@ -167,6 +167,11 @@ export class GradientAccumulator {
 
 const isDense = (gradient: Gradient): gradient is SharedTensor => "memory" in gradient;
 
+/** The elements of a gradient, in the memory it is in. */
+export function valuesOf(gradient: Gradient): Float32Array {
+  return isDense(gradient) ? float32View(gradient) : gradient.rows;
+}
+
 /** The elements of the rows, or of all; with `false` those of the other rows. */
 export function elementsOf(
   { shape }: SharedTensor,

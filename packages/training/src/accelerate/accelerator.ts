@@ -89,8 +89,16 @@ export class Accelerator {
     const weight = (items * all.length) / all.reduce((sum, each) => sum + each, 0);
     const scale = weight / this.gradientAccumulationSteps;
     const result = await model.module.backward(batch, { scale });
-    if (this.syncGradients && this.numProcesses > 1) await model.module.averageGradients(this.#peers());
+    if (this.syncGradients) await this.averageGradients(model.module);
     return result;
+  }
+
+  /**
+   * Makes the gradients the mean of all processes', for a loop that scales them itself. `backward` does it where an
+   * accumulation ends. Collective.
+   */
+  async averageGradients(model: CompiledModel): Promise<void> {
+    if (this.numProcesses > 1) await model.averageGradients(this.#peers());
   }
 
   /** Counts batches: what the step does with the gradients is due after `gradientAccumulationSteps` of them, or the last one. */
@@ -138,6 +146,12 @@ export class Accelerator {
     reduction: Reduction = "sum",
   ): Promise<T extends number ? number : number[]> {
     return reduced(await this.#group.allGather("reduce", value), reduction);
+  }
+
+  /** Gives the main process's value to all; what the others pass does not count. Collective. */
+  async broadcast<T>(value: T): Promise<T> {
+    const [main] = await this.#group.allGather("broadcast", this.isMainProcess ? value : undefined);
+    return main as T;
   }
 
   /** Waits until all processes are here. Collective. */

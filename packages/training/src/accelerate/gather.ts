@@ -2,9 +2,9 @@ import type { TensorData, TensorValues } from "@llm-course/onnx";
 import { GatherError } from "./errors.ts";
 
 /** What all processes' values of a type are together. */
-export type Gathered<T> = T extends TensorData
+export type Gathered<T> = [T] extends [TensorData]
   ? TensorData
-  : T extends readonly (infer Item)[]
+  : [T] extends [readonly (infer Item)[]]
     ? Item[]
     : T[];
 

@@ -9,7 +9,7 @@ import { runProcesses } from "./run-processes.ts";
 export interface LaunchOptions extends Partial<LaunchConfig> {
   /** Arguments of the script: its `process.argv.slice(2)`. */
   readonly args?: readonly string[];
-  /** Ends all processes when it is aborted. */
+  /** Ends all processes when it is aborted; a `Trainer` saves a checkpoint first. */
   readonly signal?: AbortSignal;
 }
 

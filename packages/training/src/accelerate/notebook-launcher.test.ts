@@ -26,6 +26,7 @@ test("processes know each other, and gather what each has in the order of ranks"
   const shared = {
     ...{ size: 3, number: [0, 1, 2], list: values, tensor, sum: 6, mean: [1, 1] },
     metrics: { predictions: tensor, references: values },
+    broadcast: { from: 0 },
   };
   expect(all).toEqual([
     { ...shared, rank: 0, isMain: true, main: "only here" },
@@ -73,6 +74,16 @@ test("a signal ends all", async () => {
   stop.abort(new Error("enough"));
   await expect(pending).rejects.toThrow("enough");
   await expect(call("endless", { args: [started], signal: stop.signal })).rejects.toThrow("enough");
+});
+
+test("a signal leaves it to processes that listen to end, also to those that listen only then", async () => {
+  const stop = new AbortController();
+  const counts = new Int32Array(new SharedArrayBuffer(8));
+  const pending = call("listening", { args: [counts], signal: stop.signal });
+  while (Atomics.load(counts, 0) < 1) await setTimeout(10);
+  stop.abort(new Error("enough"));
+  await expect(pending).rejects.toThrow("enough");
+  expect([...counts]).toEqual([2, 2]);
 });
 
 test("a function is called here, but not sent to other processes", async () => {

@@ -16,7 +16,7 @@ export interface NotebookLauncherOptions {
   readonly args?: readonly unknown[];
   /** Default: 1. */
   readonly numProcesses?: number;
-  /** Ends all processes when it is aborted. */
+  /** Ends all processes when it is aborted; a `Trainer` saves a checkpoint first. */
   readonly signal?: AbortSignal;
 }
 

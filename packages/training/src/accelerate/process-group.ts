@@ -9,10 +9,15 @@ const schema = z.object({
     rank: z.int().nonnegative(),
     /** To each other process, by rank; `null` in the place of this one. */
     ports: z.array(z.instanceof(MessagePort).nullable()),
+    /** To the launch itself: it says when it is to end, and hears who wants to know. */
+    launch: z.instanceof(MessagePort).optional(),
   }),
 });
 
 export type ProcessGroupData = z.infer<typeof schema>;
+
+/** What a process tells the launch. */
+export type Attention = "listens" | "is away";
 
 /** A message: which collective operation it belongs to, and this process's value. */
 interface Message {
@@ -28,10 +33,12 @@ export class ProcessGroup {
   readonly rank: number;
   readonly size: number;
   readonly #peers: readonly (Peer | undefined)[];
+  readonly #launch: MessagePort | undefined;
 
-  constructor({ processGroup: { rank, ports } }: ProcessGroupData) {
+  constructor({ processGroup: { rank, ports, launch } }: ProcessGroupData) {
     this.rank = rank;
     this.size = ports.length;
+    this.#launch = launch;
     this.#peers = ports.map((port) => (port ? new Peer(port) : undefined));
   }
 
@@ -54,6 +61,26 @@ export class ProcessGroup {
         return message.value as T;
       }),
     );
+  }
+
+  /**
+   * Calls a function when the launch is to end, as by Ctrl-C. While any process listens, the launch leaves it to the
+   * processes to end; else it ends them.
+   *
+   * @returns what is disposed of to listen no longer
+   */
+  onInterrupt(listener: () => void): Disposable {
+    const tell = (attention: Attention) => this.#launch?.postMessage(attention);
+    this.#launch?.on("message", listener);
+    // Listening does not keep this process alive.
+    this.#launch?.unref();
+    tell("listens");
+    return {
+      [Symbol.dispose]: () => {
+        this.#launch?.off("message", listener);
+        tell("is away");
+      },
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 // Functions that the tests call in several processes.
 import { Accelerator } from "./accelerator.ts";
+import { processGroup } from "./process-group.ts";
 
 /** A rank's own values: two numbers, of which a tensor has as many rows as the rank plus one. */
 export async function collectives() {
@@ -17,6 +18,7 @@ export async function collectives() {
     metrics: await accelerator.gatherForMetrics({ predictions: tensor, references: rows }),
     sum: await accelerator.reduce(rank + 1),
     mean: await accelerator.reduce([rank, 1], "mean"),
+    broadcast: await accelerator.broadcast({ from: rank }),
     main: await accelerator.onMainProcess(() => "only here"),
   };
 }
@@ -54,6 +56,19 @@ export async function failing(how: "throw" | "exit" | "finish"): Promise<unknown
 export async function endless(started: Int32Array): Promise<void> {
   Atomics.add(started, 0, 1);
   for (;;) await new Promise((resolve) => setTimeout(resolve, 1000));
+}
+
+/** Ends when the launch is to end; the first process listens late. Says when they have begun, and ended. */
+export async function listening(counts: Int32Array): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const awake = setInterval(() => {}, 1000);
+  while (new Accelerator().isMainProcess && Atomics.load(counts, 1) === 0)
+    await new Promise((done) => setTimeout(done, 10));
+  using _ = processGroup().onInterrupt(resolve);
+  Atomics.add(counts, 0, 1);
+  await promise;
+  Atomics.add(counts, 1, 1);
+  clearInterval(awake);
 }
 
 export function unclonable() {

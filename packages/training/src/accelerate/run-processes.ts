@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { CollectiveError, ProcessFailedError } from "./errors.ts";
+import { Interrupts } from "./interrupts.ts";
 import type { ProcessGroupData } from "./process-group.ts";
 
 export interface ProcessesOptions {
@@ -12,7 +13,7 @@ export interface ProcessesOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What `workerData` holds besides the group. */
   readonly data?: Readonly<Record<string, unknown>>;
-  /** Ends all processes when it is aborted. */
+  /** Ends all processes when it is aborted; where any listens for it, they end by themselves. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,11 +36,16 @@ export async function runProcesses(program: URL, options: ProcessesOptions): Pro
   const { numProcesses, args = [], env = {}, data = {}, signal } = options;
   signal?.throwIfAborted();
   const isPrefixed = numProcesses > 1;
+  const interrupts = new Interrupts();
   const workers = connectedPorts(numProcesses).map((ports, rank) => {
-    const group: ProcessGroupData = { processGroup: { rank, ports } };
+    const launch = interrupts.connect();
+    const group: ProcessGroupData = { processGroup: { rank, ports, launch } };
     return new Worker(program, {
       ...{ name: `process ${rank}`, argv: [...args], env: { ...process.env, ...env }, execArgv: [] },
-      ...{ workerData: { ...data, ...group }, transferList: ports.filter((port) => port !== null) },
+      ...{
+        workerData: { ...data, ...group },
+        transferList: [...ports, launch].filter((port) => port !== null),
+      },
       ...{ stdout: isPrefixed, stderr: isPrefixed },
     });
   });
@@ -47,7 +53,9 @@ export async function runProcesses(program: URL, options: ProcessesOptions): Pro
   ending.signal.addEventListener("abort", () => {
     for (const worker of workers) worker.terminate();
   });
-  const abort = () => ending.abort();
+  const abort = () => {
+    if (!interrupts.send()) ending.abort();
+  };
   signal?.addEventListener("abort", abort);
   try {
     const written = isPrefixed ? workers.flatMap((worker, rank) => writeLines(worker, rank)) : [];

@@ -121,6 +121,13 @@ describe("shards", () => {
   });
 });
 
+test.each([0, 1])("of each kind of dataset need an example for each; given %i", async (size) => {
+  const options = { shard: { index: 0, count: 2 } };
+  const problem = `expected an example for each of 2 shards, given a dataset of: ${size}`;
+  expect(() => load(examples(size), options)).toThrow(problem);
+  await expect(read(load(stream(size), options))).rejects.toThrow(problem);
+});
+
 test("streams are read in their order", async () => {
   const loader = load(stream(5), { batchSize: 2 });
   expect(loader.length).toBeUndefined();

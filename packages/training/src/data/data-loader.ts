@@ -1,7 +1,7 @@
 import type { Batch } from "@llm-course/onnx";
 import type { DataCollator } from "./collator.ts";
 import { defaultDataCollator } from "./default-data-collator.ts";
-import { epochBatches, part, type Shard } from "./epoch-batches.ts";
+import { checkSize, epochBatches, part, type Shard } from "./epoch-batches.ts";
 import { DataLoaderError, ExampleError } from "./errors.ts";
 import { type Dataset, type Example, type IndexedDataset, isIndexed } from "./example.ts";
 
@@ -114,6 +114,7 @@ export class DataLoader implements AsyncIterable<Batch> {
       ready = next;
       next = [];
     }
+    if (!ready) checkSize(next.length, shard);
     if (dropLast) next = [];
     if (ready && next.length < shard.count) ready.push(...next.splice(0));
     if (ready) yield part(ready, shard);

@@ -28,10 +28,7 @@ export interface EpochOptions {
  */
 export function epochBatches(size: number, options: EpochOptions): number[][] {
   const { batchSize, dropLast, shard } = options;
-  if (shard.count > 1 && size < shard.count)
-    throw new DataLoaderError(
-      `expected an example for each of ${shard.count} shards, given a dataset of: ${size}`,
-    );
+  checkSize(size, shard);
   const order = exampleOrder(size, options);
   const whole = batchSize * shard.count;
   const starts = Array.from({ length: Math.floor(size / whole) }, (_, k) => k * whole);
@@ -39,6 +36,12 @@ export function epochBatches(size: number, options: EpochOptions): number[][] {
   if (!dropLast && rest > 0 && (rest >= shard.count || starts.length === 0)) starts.push(size - rest);
   const end = dropLast ? size - rest : size;
   return starts.map((start, k) => part(order.slice(start, starts[k + 1] ?? end), shard));
+}
+
+/** @throws DataLoaderError where a shard would have no example */
+export function checkSize(size: number, { count }: Shard): void {
+  if (count > 1 && size < count)
+    throw new DataLoaderError(`expected an example for each of ${count} shards, given a dataset of: ${size}`);
 }
 
 /** The shard's own examples of a batch; sizes differ by one at most. */

@@ -25,8 +25,8 @@ export interface ProgressReport {
 }
 
 /**
- * Tells a listener after each step, batch of an evaluation, and log how far the training is. For a display of one's
- * own; `reportProgress` has one.
+ * Tells a listener after each step, batch of an evaluation, and log how far the training is, in the main process. For a
+ * display of one's own; `reportProgress` has one.
  */
 export function onProgress(listener: (progress: ProgressReport) => void | Promise<void>): TrainerCallback {
   let training = false;
@@ -63,6 +63,7 @@ export function onProgress(listener: (progress: ProgressReport) => void | Promis
   };
 
   return {
+    mainProcessOnly: true,
     onTrainBegin(_, state) {
       training = true;
       begin = undefined;

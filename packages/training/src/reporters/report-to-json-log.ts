@@ -30,6 +30,7 @@ export function reportToJsonLog({ path }: JsonLogOptions = {}): TrainerCallback 
   };
 
   return {
+    mainProcessOnly: true,
     stateName: "jsonLog",
     stateDict: () => ({ run, lines }),
     loadStateDict(state) {

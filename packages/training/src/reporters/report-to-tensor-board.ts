@@ -28,6 +28,7 @@ export function reportToTensorBoard({ logDir }: TensorBoardOptions = {}): Traine
     EventFile.create(logDir ?? join(outputDir, "runs", run), now(0).wallTime);
 
   return {
+    mainProcessOnly: true,
     stateName: "tensorBoard",
     stateDict: () => ({ run }),
     loadStateDict(state) {

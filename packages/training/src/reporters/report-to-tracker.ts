@@ -36,6 +36,7 @@ export function reportToTracker(tracker: ExperimentTracker): TrainerCallback {
     );
 
   return {
+    mainProcessOnly: true,
     stateName: tracker.name,
     stateDict: () => ({ id }),
     loadStateDict(state) {

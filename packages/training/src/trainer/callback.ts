@@ -40,9 +40,12 @@ type Handler = (
 
 /**
  * Takes part in a training: reporters, progress bars, early stopping. Events are awaited, one callback after the
- * other in the order they were given; what one throws ends the training.
+ * other in the order they were given; what one throws ends the training. Of several processes each calls its own
+ * callbacks; the control is then the main process's in all.
  */
 export interface TrainerCallback {
+  /** For what shows or writes something: called in the main process alone. Default: false. */
+  readonly mainProcessOnly?: boolean;
   onTrainBegin?: Handler;
   onEpochBegin?: Handler;
   onStepBegin?: Handler;

@@ -1,6 +1,8 @@
 import type { Batch, TensorData } from "@llm-course/onnx";
+import type { Accelerator } from "../accelerate/accelerator.ts";
 import type { Metrics } from "./callback.ts";
 import { MetricError } from "./errors.ts";
+import { fromMainProcess } from "./from-main-process.ts";
 
 /** What metrics are computed of: rows are examples, shorter ones filled up with −100. */
 export interface EvalPrediction {
@@ -17,17 +19,18 @@ export interface EvalPrediction {
 export type ComputeMetrics = (prediction: EvalPrediction) => Metrics | Promise<Metrics>;
 
 /**
- * Calls a function of the user's.
+ * Calls a function of the user's, once, so that all processes decide by the same numbers. Collective.
  *
  * @throws MetricError where it throws, or gives something that is no number
  */
 export async function callMetrics(
+  accelerator: Accelerator,
   computeMetrics: ComputeMetrics,
   prediction: EvalPrediction,
 ): Promise<Metrics> {
   let metrics: Metrics;
   try {
-    metrics = await computeMetrics(prediction);
+    metrics = await fromMainProcess(accelerator, () => computeMetrics(prediction));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new MetricError(computeMetrics.name || "computeMetrics", message, undefined, { cause: error });

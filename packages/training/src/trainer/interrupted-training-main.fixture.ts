@@ -1,4 +1,5 @@
-// Trains a tiny model in a process of its own, which ends itself in the way and at the step it is told.
+// Trains a tiny model in a program of its own, which ends itself in the way and at the step it is told. It may be
+// launched in several processes.
 import { writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { tinyExamples, tinyModel, tokenizer } from "./tiny-task.fixture.ts";
@@ -38,13 +39,18 @@ await using trainer: Trainer = new Trainer({
   },
   callbacks: [
     {
+      mainProcessOnly: true,
       async onStepEnd(_args, { globalStep }) {
         if (globalStep !== killAt) return;
         process.kill(process.pid, signal);
-        // A signal that is listened to arrives in a moment.
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        // A signal that is listened to arrives in a moment, and from there at the processes of a launch.
+        await new Promise((resolve) => setTimeout(resolve, 300));
       },
-      onTrainEnd: (_args, { logHistory }) => writeFile(report, JSON.stringify(logHistory)),
+      async onTrainEnd(_args, { logHistory }) {
+        // Another process of a launch must not end this one in the meantime.
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await writeFile(report, JSON.stringify(logHistory));
+      },
     },
   ],
 });

@@ -1,13 +1,26 @@
-/** Watches for Ctrl-C and an AbortSignal while a training runs. A second Ctrl-C ends the process as usual. */
+import type { Accelerator } from "../accelerate/accelerator.ts";
+import { processGroup } from "../accelerate/process-group.ts";
+import { SharedSignal } from "./shared-signal.ts";
+
+/**
+ * Watches for Ctrl-C, the end of a launch and an AbortSignal while a training runs. A second Ctrl-C ends the process as
+ * usual.
+ */
 export class Interruption implements Disposable {
+  /** Aborted by any of them, in any process. */
+  readonly shared: SharedSignal;
   readonly #ctrlC = new AbortController();
   readonly #listener = () => this.#ctrlC.abort(new Error("SIGINT"));
-  /** Aborted by either. */
-  readonly signal: AbortSignal;
+  /** Threads get no signals, but word from their launch. */
+  readonly #launch: Disposable;
 
-  constructor(signal?: AbortSignal) {
-    this.signal = AbortSignal.any([this.#ctrlC.signal, ...(signal ? [signal] : [])]);
+  constructor(accelerator: Accelerator, signal?: AbortSignal) {
+    const launchEnds = new AbortController();
+    this.shared = new SharedSignal(accelerator, [this.#ctrlC.signal, launchEnds.signal, signal]);
     process.once("SIGINT", this.#listener);
+    this.#launch = processGroup().onInterrupt(() =>
+      launchEnds.abort(new Error("the launch was interrupted")),
+    );
   }
 
   /** Ends the process as Ctrl-C would have, unless somebody else listens for it. */
@@ -19,5 +32,6 @@ export class Interruption implements Disposable {
 
   [Symbol.dispose](): void {
     process.off("SIGINT", this.#listener);
+    this.#launch[Symbol.dispose]();
   }
 }

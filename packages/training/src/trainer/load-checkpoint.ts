@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CompiledModel, readCheckpoint, readFloat32Into, readSafetensors } from "@llm-course/onnx";
 import { z } from "zod";
+import type { Accelerator } from "../accelerate/accelerator.ts";
 import type { LrScheduler } from "../schedules/lr-scheduler.ts";
 import { lastFile } from "./checkpoint-folders.ts";
 import { ResumeError } from "./errors.ts";
@@ -21,6 +22,7 @@ const most = 10;
 const schedulerSchema = z.object({ steps: z.int().nonnegative(), initialLearningRates: z.array(z.number()) });
 
 interface Parts {
+  readonly accelerator: Accelerator;
   readonly model: CompiledModel;
   readonly optimizer: TrainerOptimizer;
   readonly scheduler: LrScheduler;
@@ -39,7 +41,7 @@ export interface Resumed {
  * @throws ResumeError for a folder that is no checkpoint, or one of other settings or of another model
  */
 export async function loadCheckpoint(folder: string, parts: Parts): Promise<Resumed> {
-  const { model, optimizer, scheduler, settings } = parts;
+  const { accelerator, model, optimizer, scheduler, settings } = parts;
   const saved = await readJson(folder, lastFile, { parse: readState });
   const progress = await readJson(folder, "training_progress.json", progressSchema);
   const schedulerState = await readJson(folder, "scheduler.json", schedulerSchema);
@@ -53,7 +55,9 @@ export async function loadCheckpoint(folder: string, parts: Parts): Promise<Resu
       await optimizer.loadStateDict(optimizerState.tensors);
     });
   });
-  model.dropoutState = progress.dropoutState;
+  // The other processes have drawn as often, with seeds of their own.
+  const { seed } = accelerator.isMainProcess ? progress.dropoutState : model.dropoutState;
+  model.dropoutState = { ...progress.dropoutState, seed };
   return { ...saved, progress };
 }
 

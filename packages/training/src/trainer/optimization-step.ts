@@ -1,13 +1,15 @@
 import type { Batch, CompiledModel } from "@llm-course/onnx";
+import type { Accelerator } from "../accelerate/accelerator.ts";
 import type { Task } from "../architectures/architecture.ts";
 import { countLabels } from "./count-labels.ts";
 import { NonFiniteLossError, type Whereabouts } from "./errors.ts";
 import type { TrainerOptimizer } from "./save-checkpoint.ts";
 
 interface StepOptions {
+  readonly accelerator: Accelerator;
   readonly model: CompiledModel;
   readonly optimizer: TrainerOptimizer;
-  /** Whose gradients make the step. */
+  /** Whose gradients make the step, with those of the other processes. */
   readonly batches: readonly Batch[];
   readonly labelNames: readonly string[];
   readonly task: Task | undefined;
@@ -17,32 +19,65 @@ interface StepOptions {
   readonly where: (i: number) => Promise<Whereabouts>;
 }
 
+/** A number that ends the training. */
+interface NonFinite {
+  readonly what: string;
+  readonly value: number;
+  readonly batch: number;
+}
+
 /**
  * One step of the optimizer. Its gradient is that of the mean over all labels which count in all of its batches, so
- * batches weigh as much as they have labels: four batches of two are one of eight.
+ * batches weigh as much as they have labels: four batches of two are one of eight, and so are two in each of two
+ * processes. Collective.
  *
  * @returns the same mean of the loss, and the norm of the gradients before clipping
- * @throws NonFiniteLossError before the step, so that the weights stay as they are
+ * @throws NonFiniteLossError in all processes, before the step, so that the weights stay as they are
  */
 export async function optimizationStep(
   options: StepOptions,
 ): Promise<{ loss: number; gradNorm: number | undefined }> {
-  const { model, optimizer, batches, labelNames, task, maxGradNorm, where } = options;
+  const { accelerator, model, optimizer, batches, labelNames, task, maxGradNorm, where } = options;
+  const { numProcesses } = accelerator;
+  const check = (found: NonFinite | undefined) => throwNonFinite(accelerator, found, where);
   const counts = batches.map((batch) => countLabels(batch, labelNames, task));
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  if (all === 0) throw new NonFiniteLossError("mean over no label that counts", Number.NaN, await where(0));
+  const all = await accelerator.reduce(counts.reduce((sum, count) => sum + count, 0));
+  if (all === 0) await check({ what: "mean over no label that counts", value: Number.NaN, batch: 0 });
   await model.zeroGradients();
   let mean = 0;
-  for (const [i, batch] of batches.entries()) {
-    const share = (counts[i] as number) / all;
+  let found: NonFinite | undefined;
+  for (const [batch, inputs] of batches.entries()) {
+    const share = (counts[batch] as number) / all;
+    // Gradients are averaged with those of the other processes, which need some, if only zeros.
+    if (share === 0 && numProcesses === 1) continue;
+    // The mean over processes is to be the sum.
+    const { loss: value } = await model.backward(inputs, { scale: share * numProcesses });
     if (share === 0) continue;
-    const { loss } = await model.backward(batch, { scale: share });
-    if (!Number.isFinite(loss)) throw new NonFiniteLossError("loss", loss, await where(i));
-    mean += share * loss;
+    if (!Number.isFinite(value)) {
+      found = { what: "loss", value, batch };
+      break;
+    }
+    mean += share * value;
   }
+  await check(found);
+  await accelerator.averageGradients(model);
+  const loss = await accelerator.reduce(mean);
   const gradNorm = maxGradNorm > 0 ? await model.clipGradNorm(maxGradNorm) : undefined;
   if (gradNorm !== undefined && !Number.isFinite(gradNorm))
-    throw new NonFiniteLossError("norm of the gradients", gradNorm, await where(batches.length - 1));
+    await check({ what: "norm of the gradients", value: gradNorm, batch: batches.length - 1 });
   await optimizer.step();
-  return { loss: mean, gradNorm };
+  return { loss, gradNorm };
+}
+
+/** Throws in all processes what one has found, with the examples of all that have. Collective. */
+async function throwNonFinite(
+  accelerator: Accelerator,
+  found: NonFinite | undefined,
+  where: StepOptions["where"],
+): Promise<void> {
+  const own = found && { ...found, where: await where(found.batch) };
+  const [first, ...others] = (await accelerator.gather(own)).filter((each) => each !== undefined);
+  if (!first) return;
+  const examples = first.where.examples?.concat(...others.map((each) => each.where.examples ?? []));
+  throw new NonFiniteLossError(first.what, first.value, { ...first.where, examples });
 }

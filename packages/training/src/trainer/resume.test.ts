@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -13,6 +13,7 @@ import { Trainer } from "./trainer.ts";
 import type { TrainingOptions } from "./training-arguments.ts";
 
 const program = join(import.meta.dirname, "interrupted-training-main.fixture.ts");
+const launcher = join(import.meta.dirname, "../accelerate/main.ts");
 const curve = z.array(z.record(z.string(), z.number()));
 
 let root: string;
@@ -24,15 +25,17 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(root, { recursive: true }));
 
-function train(name: string, orders: Partial<Orders> = {}) {
+/** @param launch such as ["--num-processes", "2"]. Default: without a launch */
+function train(name: string, orders: Partial<Orders> = {}, launch: readonly string[] = []) {
   const outputDir = join(root, name);
   const given = JSON.stringify({ outputDir, report: join(root, `${name}.json`), ...orders } satisfies Orders);
-  return spawnSync(process.execPath, [program, given], { encoding: "utf8" });
+  const argv = launch.length > 0 ? [launcher, "launch", ...launch, program] : [program];
+  return spawnSync(process.execPath, [...argv, given], { encoding: "utf8" });
 }
 
 /** Trains to the end; what is logged, without times. */
-async function finished(name: string, orders: Partial<Orders> = {}) {
-  const { status, stderr } = train(name, orders);
+async function finished(name: string, orders: Partial<Orders> = {}, launch: readonly string[] = []) {
+  const { status, stderr } = train(name, orders, launch);
   expect(stderr).toBe("");
   expect(status).toBe(0);
   const logs = curve.parse(JSON.parse(await readFile(join(root, `${name}.json`), "utf8")));
@@ -69,6 +72,22 @@ test.skipIf(process.platform === "win32")(
     expect(signal).toBe("SIGINT");
     expect(await names("interrupted")).toEqual(["checkpoint-3", "checkpoint-4"]);
     expect(await finished("interrupted", { resume: true })).toEqual(whole);
+  },
+  60_000,
+);
+
+test.skipIf(process.platform === "win32")(
+  "Ctrl-C of a launch saves once, after a step that all have taken (skipped on Windows: signals cannot be sent)",
+  async () => {
+    const launch = ["--num-processes", "2"];
+    const inTwo = await finished("two", {}, launch);
+    const { status, stderr } = train("launched", { killAt: 4, signal: "SIGINT" }, launch);
+    expect(stderr).toBe("");
+    expect(status).toBe(130);
+    expect(await names("launched")).toEqual(["checkpoint-3", "checkpoint-4"]);
+    await access(join(root, "launched.json"));
+    expect(await finished("launched", { resume: true }, launch)).toEqual(inTwo);
+    expect(await names("launched")).toEqual(await names("two"));
   },
   60_000,
 );

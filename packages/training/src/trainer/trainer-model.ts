@@ -1,4 +1,5 @@
 import { type CompiledModel, compile, inputSpecs, type TrainableModel } from "@llm-course/onnx";
+import type { Accelerator } from "../accelerate/accelerator.ts";
 import type { Task } from "../architectures/architecture.ts";
 import { buildModel } from "../architectures/build-model.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
@@ -22,10 +23,14 @@ export function isCompiled(model: TrainerModel | CompiledModel): model is Compil
   return "backward" in model;
 }
 
-/** Compiles a model as the arguments say; a compiled one stays as it is. */
+/**
+ * Compiles a model as the arguments say, with this process's share of the cores and a dropout of its own; a compiled one
+ * stays as it is.
+ */
 export async function compileModel(
   model: TrainerModel | CompiledModel,
   args: TrainingArguments,
+  { device, threads, processIndex }: Accelerator,
 ): Promise<CompiledModel> {
   const graph = networkFor(model, args);
   if (isCompiled(model)) return model;
@@ -34,7 +39,7 @@ export async function compileModel(
     graph,
     weights,
     ...(trainable && { trainable }),
-    seed: args.seed,
+    ...{ device, threads, seed: args.seed + processIndex },
   });
 }
 

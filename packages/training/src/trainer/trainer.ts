@@ -1,4 +1,6 @@
 import type { CompiledModel } from "@llm-course/onnx";
+import { Accelerator } from "../accelerate/accelerator.ts";
+import type { PreparedModel } from "../accelerate/prepared-model.ts";
 import type { Task } from "../architectures/architecture.ts";
 import { buildModel } from "../architectures/build-model.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
@@ -24,12 +26,20 @@ import {
   speedMetrics,
 } from "./compute-metrics.ts";
 import { defaultFlowCallback } from "./default-flow-callback.ts";
-import { TrainerError, TrainingInterruptedError } from "./errors.ts";
+import {
+  MetricError,
+  NonFiniteLossError,
+  SaveCheckpointError,
+  TrainerError,
+  TrainingInterruptedError,
+} from "./errors.ts";
 import { evaluationLoop } from "./evaluation-loop.ts";
+import { fromMainProcess } from "./from-main-process.ts";
 import { Interruption } from "./interruption.ts";
 import { modelCollator } from "./model-collator.ts";
 import { parameterGroups } from "./parameter-groups.ts";
 import { currentWeights, type TrainerOptimizer } from "./save-checkpoint.ts";
+import { SharedSignal } from "./shared-signal.ts";
 import {
   compileModel,
   isCompiled,
@@ -82,8 +92,12 @@ const reporters = { tensorboard: () => reportToTensorBoard(), json: () => report
 
 const knownLabels = ["labels", "start_positions", "end_positions"];
 
+/** What all processes throw together, if one has a reason. */
+const sharedErrors = [NonFiniteLossError, MetricError, SaveCheckpointError, TrainingInterruptedError];
+
 /**
- * Trains and evaluates a model, as Hugging Face's class of this name.
+ * Trains and evaluates a model, as Hugging Face's class of this name. In several processes each makes one, with the same
+ * options, and calls `train`, `evaluate`, `predict` and `saveModel` as the others do.
  *
  * @throws TrainingArgumentsError, UnsupportedPrecisionError, TrainerError for what does not go together
  */
@@ -91,6 +105,8 @@ export class Trainer implements AsyncDisposable {
   readonly args: TrainingArguments;
   /** Of the last training, or the one under way. */
   state: TrainerState = newTrainerState();
+  /** Accumulates nothing: a step here knows all of its batches. */
+  readonly #accelerator = new Accelerator({ gradientAccumulationSteps: 1 });
   readonly #options: TrainerOptions;
   readonly #reporters: readonly TrainerCallback[];
   readonly #config: ModelConfig | undefined;
@@ -99,6 +115,7 @@ export class Trainer implements AsyncDisposable {
   readonly #labelNames: readonly string[];
   #callbacks: CallbackList;
   #compiled: Promise<CompiledModel> | undefined;
+  #prepared: Promise<[PreparedModel]> | undefined;
 
   constructor(options: TrainerOptions) {
     const { model, processingClass } = options;
@@ -127,13 +144,14 @@ export class Trainer implements AsyncDisposable {
 
   /** The model in the thread that trains it; made when first asked for. */
   compiled(): Promise<CompiledModel> {
-    this.#compiled ??= compileModel(this.#options.model, this.args);
+    this.#compiled ??= compileModel(this.#options.model, this.args, this.#accelerator);
     return this.#compiled;
   }
 
   /**
    * Trains, with what the arguments say to log, evaluate and save. Ctrl-C and an aborted signal save a checkpoint; then
-   * Ctrl-C ends the process.
+   * Ctrl-C ends the process. Of several processes each takes its part of every batch, and one that is interrupted
+   * interrupts all.
    *
    * @throws ExampleError for an example that cannot become part of a batch
    * @throws NonFiniteLossError where the loss or a gradient is NaN or infinite; the step is not taken
@@ -159,7 +177,7 @@ export class Trainer implements AsyncDisposable {
       groupByLength: args.groupByLength,
     });
     const plan = trainingPlan(args, loader.length);
-    const model = await this.compiled();
+    const model = await this.#model();
     const made = await (optimizers ?? ((each, steps) => this.#defaultOptimizers(each, steps)))(
       model,
       plan.maxSteps,
@@ -168,16 +186,17 @@ export class Trainer implements AsyncDisposable {
     this.#callbacks = this.#newCallbacks();
     const { state } = this;
     const callbacks = this.#callbacks;
-    using interruption = new Interruption(signal);
+    const accelerator = this.#accelerator;
+    using interruption = new Interruption(accelerator, signal);
     const run = new TrainingRun({
-      ...{ args, state, callbacks, model, processingClass, loader, plan, ...made },
+      ...{ accelerator, args, state, callbacks, model, processingClass, loader, plan, ...made },
       ...{
         config: this.#config,
         task: this.#task,
         labelNames: this.#labelNames,
-        signal: interruption.signal,
+        signal: interruption.shared,
       },
-      evaluate: (given) => this.evaluate(evalDataset, { signal: given }),
+      evaluate: (given) => this.#evaluate(evalDataset, "eval", given),
       log: (logs) => this.log(logs),
     });
     try {
@@ -187,6 +206,8 @@ export class Trainer implements AsyncDisposable {
     } catch (error) {
       // The first error is the one to tell of.
       await callbacks.fire("onTrainEnd", state).catch(() => {});
+      // The first process that fails ends the others, which may still be writing what they report.
+      if (sharedErrors.some((each) => error instanceof each)) await accelerator.waitForEveryone();
       if (error instanceof TrainingInterruptedError) interruption.finish();
       throw error;
     } finally {
@@ -203,9 +224,13 @@ export class Trainer implements AsyncDisposable {
     dataset: Dataset | undefined = this.#options.evalDataset,
     { metricKeyPrefix = "eval", signal }: EvaluateOptions = {},
   ): Promise<Metrics> {
+    return this.#evaluate(dataset, metricKeyPrefix, new SharedSignal(this.#accelerator, [signal]));
+  }
+
+  async #evaluate(dataset: Dataset | undefined, prefix: string, signal: SharedSignal): Promise<Metrics> {
     if (!dataset) throw new TrainerError("evaluate needs a dataset, pass one or an evalDataset: undefined");
     const { metrics } = await this.#evaluated(dataset, {
-      prefix: metricKeyPrefix,
+      prefix,
       keepOutputs: this.#options.computeMetrics !== undefined,
       signal,
     });
@@ -214,7 +239,7 @@ export class Trainer implements AsyncDisposable {
     return metrics;
   }
 
-  /** What the model says to each example, and metrics where there are labels. */
+  /** What the model says to each example, in the dataset's order, and metrics where there are labels. */
   async predict(
     dataset: Dataset,
     { metricKeyPrefix = "test", signal }: EvaluateOptions = {},
@@ -222,7 +247,7 @@ export class Trainer implements AsyncDisposable {
     const { prediction, metrics } = await this.#evaluated(dataset, {
       prefix: metricKeyPrefix,
       keepOutputs: true,
-      signal,
+      signal: new SharedSignal(this.#accelerator, [signal]),
     });
     await this.#callbacks.fire("onPredict", this.state, { metrics });
     return { ...prediction, metrics };
@@ -248,8 +273,10 @@ export class Trainer implements AsyncDisposable {
         "saveModel writes the model of the config, which has other parameters; merge adapters first, or give the model a graph for inference",
       );
     const weights = currentWeights(await this.compiled());
-    await saveModel(folder, { config, task, weights, network });
-    await processingClass?.savePretrained?.(folder);
+    await fromMainProcess(this.#accelerator, async () => {
+      await saveModel(folder, { config, task, weights, network });
+      await processingClass?.savePretrained?.(folder);
+    });
   }
 
   /** Adds to `state.logHistory` and tells callbacks. */
@@ -268,19 +295,24 @@ export class Trainer implements AsyncDisposable {
     return this.close();
   }
 
+  /** The compiled model, with the main process's weights. Collective. */
+  async #model(): Promise<CompiledModel> {
+    const model = await this.compiled();
+    this.#prepared ??= this.#accelerator.prepare(model);
+    await this.#prepared;
+    return model;
+  }
+
   async #evaluated(
     dataset: Dataset,
-    {
-      prefix,
-      keepOutputs,
-      signal,
-    }: { prefix: string; keepOutputs: boolean; signal: AbortSignal | undefined },
+    { prefix, keepOutputs, signal }: { prefix: string; keepOutputs: boolean; signal: SharedSignal },
   ): Promise<{ prediction: EvalPrediction; metrics: Metrics }> {
     const loader = this.#loader(dataset, { batchSize: this.args.perDeviceEvalBatchSize });
-    const model = await this.compiled();
+    const accelerator = this.#accelerator;
+    const model = await this.#model();
     const started = performance.now();
     const { loss, outputs, labels, samples, batches } = await evaluationLoop({
-      ...{ model, loader, keepOutputs, signal },
+      ...{ accelerator, model, loader, keepOutputs, signal },
       ...{ labelNames: this.#labelNames, task: this.#task },
       onBatch: (done) =>
         this.#callbacks.fire("onPredictionStep", this.state, {
@@ -291,23 +323,28 @@ export class Trainer implements AsyncDisposable {
     const { computeMetrics } = this.#options;
     const computed =
       computeMetrics && prediction.labelIds
-        ? prefixed(await callMetrics(computeMetrics, prediction), prefix)
+        ? prefixed(await callMetrics(accelerator, computeMetrics, prediction), prefix)
         : {};
-    const metrics = {
+    const metrics = await accelerator.broadcast({
       ...(loss !== undefined && { [`${prefix}_loss`]: loss }),
       ...computed,
       ...speedMetrics(prefix, { started, samples, steps: batches }),
-    };
+    });
     return { prediction, metrics };
   }
 
   #loader(dataset: Dataset, options: ConstructorParameters<typeof DataLoader>[1]): DataLoader {
-    return new DataLoader(dataset, { ...options, collate: this.#collate });
+    const { processIndex: index, numProcesses: count } = this.#accelerator;
+    return new DataLoader(dataset, { ...options, collate: this.#collate, shard: { index, count } });
   }
 
   #newCallbacks(): CallbackList {
     const { callbacks = [] } = this.#options;
-    return new CallbackList([defaultFlowCallback, ...callbacks, ...this.#reporters], this.args);
+    return new CallbackList(
+      [defaultFlowCallback, ...callbacks, ...this.#reporters],
+      this.args,
+      this.#accelerator,
+    );
   }
 
   async #defaultOptimizers(model: CompiledModel, numTrainingSteps: number) {

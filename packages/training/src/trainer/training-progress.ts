@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Accelerator } from "../accelerate/accelerator.ts";
 import { ResumeError } from "./errors.ts";
 import type { TrainingArguments } from "./training-arguments.ts";
 
@@ -12,6 +13,7 @@ const settingsSchema = z.object({
   gradientAccumulationSteps: whole,
   groupByLength: z.boolean(),
   dataloaderDropLast: z.boolean(),
+  numProcesses: whole.default(1),
   /** Batches of an epoch, where known. */
   batches: whole.nullable(),
 });
@@ -22,6 +24,7 @@ export const progressSchema = z.object({
   /** The epoch under way, and its batches done. */
   epoch: whole,
   batch: whole,
+  /** Of the main process. */
   dropoutState: z.object({ seed: whole, step: whole }),
   /** What an interruption has come before; it is done first. */
   due: z.object({ evaluate: z.boolean(), save: z.boolean() }),
@@ -32,7 +35,12 @@ export const progressSchema = z.object({
 export type TrainingProgress = z.output<typeof progressSchema>;
 export type ProgressSettings = z.output<typeof settingsSchema>;
 
-export function progressSettings(args: TrainingArguments, batches: number | undefined): ProgressSettings {
+/** @param batches of an epoch in each process, where known */
+export function progressSettings(
+  args: TrainingArguments,
+  { numProcesses }: Pick<Accelerator, "numProcesses">,
+  batches: number | undefined,
+): ProgressSettings {
   const { seed, dataSeed = seed, perDeviceTrainBatchSize, gradientAccumulationSteps } = args;
   const { groupByLength, dataloaderDropLast } = args;
   return {
@@ -43,6 +51,7 @@ export function progressSettings(args: TrainingArguments, batches: number | unde
       gradientAccumulationSteps,
       groupByLength,
       dataloaderDropLast,
+      numProcesses,
     },
     batches: batches ?? null,
   };

@@ -1,13 +1,14 @@
 import { basename, join } from "node:path";
 import type { Batch, CompiledModel } from "@llm-course/onnx";
+import type { Accelerator } from "../accelerate/accelerator.ts";
 import type { Task } from "../architectures/architecture.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
 import type { ProcessingClass } from "../data/collator.ts";
 import type { DataLoader } from "../data/data-loader.ts";
 import type { LrScheduler } from "../schedules/lr-scheduler.ts";
 import { bestMetricValue, isBetter } from "./best-metric.ts";
-import type { Metrics } from "./callback.ts";
-import type { CallbackList } from "./callback-list.ts";
+import type { Metrics, TrainerEvent } from "./callback.ts";
+import type { CallbackList, EventName } from "./callback-list.ts";
 import {
   checkpointFolder,
   findCheckpoint,
@@ -16,9 +17,11 @@ import {
 } from "./checkpoint-folders.ts";
 import { speedMetrics } from "./compute-metrics.ts";
 import { MetricError, SaveCheckpointError, TrainingInterruptedError } from "./errors.ts";
+import { fromMainProcess } from "./from-main-process.ts";
 import { loadCheckpoint, loadWeights } from "./load-checkpoint.ts";
 import { optimizationStep } from "./optimization-step.ts";
 import { saveCheckpoint, type TrainerOptimizer } from "./save-checkpoint.ts";
+import type { SharedSignal } from "./shared-signal.ts";
 import type { TrainerState } from "./trainer-state.ts";
 import { writeState } from "./trainer-state-file.ts";
 import type { TrainingArguments } from "./training-arguments.ts";
@@ -26,6 +29,7 @@ import { batchGroups, type Plan } from "./training-plan.ts";
 import { progressSettings } from "./training-progress.ts";
 
 export interface RunParts {
+  readonly accelerator: Accelerator;
   readonly args: TrainingArguments;
   readonly state: TrainerState;
   readonly callbacks: CallbackList;
@@ -34,13 +38,14 @@ export interface RunParts {
   readonly task: Task | undefined;
   readonly processingClass: ProcessingClass | undefined;
   readonly labelNames: readonly string[];
+  /** Of this process's part of the dataset. */
   readonly loader: DataLoader;
   readonly plan: Plan;
   readonly optimizer: TrainerOptimizer;
   readonly scheduler: LrScheduler;
   /** Aborted to save a checkpoint and stop. */
-  readonly signal: AbortSignal;
-  readonly evaluate: (signal: AbortSignal) => Promise<Metrics>;
+  readonly signal: SharedSignal;
+  readonly evaluate: (signal: SharedSignal) => Promise<Metrics>;
   readonly log: (logs: Metrics) => Promise<void>;
 }
 
@@ -52,7 +57,10 @@ export interface TrainOutput {
   readonly metrics: Metrics;
 }
 
-/** One call of `train`: epochs of steps, with what is due after each. */
+/**
+ * One call of `train`: epochs of steps, with what is due after each. All processes do the same: what they decide by is
+ * the main process's, or of all, and the main process writes the checkpoints.
+ */
 export class TrainingRun {
   readonly #parts: RunParts;
   #position = { epoch: 0, batch: 0 };
@@ -69,13 +77,13 @@ export class TrainingRun {
   }
 
   async run(resumeFrom: string | boolean): Promise<TrainOutput> {
-    const { args, state, callbacks, plan, model } = this.#parts;
-    await removeUnfinished(args.outputDir);
+    const { accelerator, args, state, callbacks, plan, model } = this.#parts;
+    await fromMainProcess(accelerator, () => removeUnfinished(args.outputDir));
     if (resumeFrom) await this.#resume(await findCheckpoint(args.outputDir, resumeFrom));
     state.maxSteps = plan.maxSteps;
     state.numTrainEpochs = plan.epochs;
     const [started, firstStep] = [performance.now(), state.globalStep];
-    await callbacks.fire("onTrainBegin", state);
+    await this.#fire("onTrainBegin");
     if (resumeFrom) await this.#afterStep();
     // An epoch that a checkpoint was made in is ended in any case, with what is due then.
     while (
@@ -86,8 +94,9 @@ export class TrainingRun {
     if (args.loadBestModelAtEnd && state.bestModelCheckpoint !== undefined)
       await loadWeights(state.bestModelCheckpoint, model);
     const trainingLoss = this.#loss.total / Math.max(1, state.globalStep);
-    const work = { started, samples: this.#samples, steps: state.globalStep - firstStep };
-    const metrics = { ...speedMetrics("train", work), train_loss: trainingLoss };
+    const samples = await accelerator.reduce(this.#samples);
+    const work = { started, samples, steps: state.globalStep - firstStep };
+    const metrics = await accelerator.broadcast({ ...speedMetrics("train", work), train_loss: trainingLoss });
     await this.#parts.log(metrics);
     return { globalStep: state.globalStep, trainingLoss, metrics };
   }
@@ -97,30 +106,30 @@ export class TrainingRun {
     const { control } = callbacks;
     control.shouldEpochStop = false;
     loader.setEpoch(this.#position.epoch);
-    await callbacks.fire("onEpochBegin", state);
+    await this.#fire("onEpochBegin");
     for await (const group of batchGroups(
       loader.from(this.#position.batch),
       args.gradientAccumulationSteps,
     )) {
       if (state.globalStep >= plan.maxSteps || control.shouldTrainingStop) break;
-      await callbacks.fire("onStepBegin", state);
+      await this.#fire("onStepBegin");
       await this.#step(group);
-      await callbacks.fire("onStepEnd", state);
+      await this.#fire("onStepEnd");
       await this.#afterStep();
       if (control.shouldEpochStop || control.shouldTrainingStop) break;
     }
     plan.checkEpoch(this.#position.batch);
     this.#position = { epoch: this.#position.epoch + 1, batch: 0 };
-    await callbacks.fire("onEpochEnd", state);
+    await this.#fire("onEpochEnd");
     await this.#afterStep();
   }
 
   async #step(group: readonly Batch[]): Promise<void> {
-    const { model, optimizer, scheduler, args, task, labelNames, state, plan, loader } = this.#parts;
+    const { scheduler, args, state, plan, loader } = this.#parts;
     const { epoch, batch } = this.#position;
     const learningRate = scheduler.lastLearningRates()[0] ?? 0;
     const { loss, gradNorm } = await optimizationStep({
-      ...{ model, optimizer, task, labelNames },
+      ...this.#parts,
       batches: group,
       maxGradNorm: args.maxGradNorm,
       where: async (i) => ({
@@ -140,11 +149,11 @@ export class TrainingRun {
 
   /** Logs, evaluates and saves where callbacks asked for it, in this order. */
   async #afterStep(): Promise<void> {
-    const { args, state, callbacks, signal } = this.#parts;
+    const { args, callbacks, signal } = this.#parts;
     const { control } = callbacks;
     if (control.shouldLog && this.#loss.steps > 0) await this.#log();
     control.shouldLog = false;
-    if (signal.aborted) await this.#interrupt();
+    if (await signal.isAborted()) await this.#interrupt();
     if (control.shouldEvaluate) {
       const isBest = await this.#evaluate();
       control.shouldEvaluate = false;
@@ -152,9 +161,15 @@ export class TrainingRun {
     }
     if (control.shouldSave) {
       control.shouldSave = false;
-      await this.#save();
-      await callbacks.fire("onSave", state, { checkpoint: this.#lastCheckpoint as string });
+      await this.#fire("onSave", { checkpoint: await this.#save() });
     }
+  }
+
+  /** Calls the callbacks; what they ask for is then the same in all processes. */
+  async #fire(name: EventName, event?: TrainerEvent): Promise<void> {
+    const { state, callbacks } = this.#parts;
+    await callbacks.fire(name, state, event);
+    await callbacks.shareControl();
   }
 
   async #log(): Promise<void> {
@@ -166,19 +181,24 @@ export class TrainingRun {
     };
     this.#loss = { ...this.#loss, sum: 0, steps: 0 };
     await this.#parts.log(logs);
+    await this.#parts.callbacks.shareControl();
   }
 
   /** @returns whether the model is the best so far */
   async #evaluate(): Promise<boolean> {
-    const { args, state, signal, evaluate } = this.#parts;
+    const { args, state, callbacks, signal, evaluate } = this.#parts;
     try {
-      const value = bestMetricValue(args, await evaluate(signal));
+      const metrics = await evaluate(signal);
+      await callbacks.shareControl();
+      const value = bestMetricValue(args, metrics);
       if (!isBetter(args, value, state.bestMetric)) return false;
       state.bestMetric = value;
       state.bestGlobalStep = state.globalStep;
       return true;
     } catch (error) {
-      if (signal.aborted) await this.#interrupt();
+      // All processes have the same error of a metric, so that they can ask together.
+      const isInterrupted = error instanceof MetricError ? await signal.isAborted() : signal.local.aborted;
+      if (isInterrupted) await this.#interrupt();
       if (!(error instanceof MetricError)) throw error;
       const { metric, problem, cause } = error;
       throw new MetricError(metric, problem, await this.#save(), { cause });
@@ -186,26 +206,31 @@ export class TrainingRun {
   }
 
   async #interrupt(): Promise<never> {
-    throw new TrainingInterruptedError(await this.#save(), { cause: this.#parts.signal.reason });
+    throw new TrainingInterruptedError(await this.#save(), { cause: this.#parts.signal.local.reason });
   }
 
   async #save(): Promise<string> {
-    const { args, state, callbacks, loader, model } = this.#parts;
+    const { accelerator, args, state, callbacks, loader, model } = this.#parts;
     const { control } = callbacks;
     const folder = checkpointFolder(args.outputDir, state.globalStep);
     if (state.bestGlobalStep === state.globalStep) state.bestModelCheckpoint = folder;
     const progress = {
-      settings: progressSettings(args, loader.length),
+      settings: progressSettings(args, accelerator, loader.length),
       ...this.#position,
       dropoutState: model.dropoutState,
       due: { evaluate: control.shouldEvaluate, save: control.shouldSave },
       loss: this.#loss,
     };
-    try {
+    const save = () => {
       const file = writeState(state, args, callbacks.stateDict());
-      await saveCheckpoint(folder, { ...this.#parts, progress, state: file });
+      return saveCheckpoint(folder, { ...this.#parts, progress, state: file });
+    };
+    const keep = [folder, state.bestModelCheckpoint];
+    const rotate = () => rotateCheckpoints(args.outputDir, args.saveTotalLimit, keep);
+    try {
+      await fromMainProcess(accelerator, save);
       this.#lastCheckpoint = folder;
-      await rotateCheckpoints(args.outputDir, args.saveTotalLimit, [folder, state.bestModelCheckpoint]);
+      await fromMainProcess(accelerator, rotate);
     } catch (error) {
       throw new SaveCheckpointError(folder, this.#lastCheckpoint, error);
     }
@@ -213,8 +238,8 @@ export class TrainingRun {
   }
 
   async #resume(folder: string): Promise<void> {
-    const { args, state, callbacks, loader } = this.#parts;
-    const settings = progressSettings(args, loader.length);
+    const { accelerator, args, state, callbacks, loader } = this.#parts;
+    const settings = progressSettings(args, accelerator, loader.length);
     const saved = await loadCheckpoint(folder, { ...this.#parts, settings });
     Object.assign(state, saved.state);
     // The output folder may have been moved.
