@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { courseCorpus, courseWords } from "./course-corpus.ts";
 import { UnreachableSizeError } from "./errors.ts";
-import { mergePairInWords, type Splits } from "./pairs.ts";
+import { mergePairInWords, type Pair, type Splits } from "./pairs.ts";
 import {
   computePairScores,
   joinWithPrefix,
@@ -54,12 +54,12 @@ describe("WordPiece of section 6.6", () => {
 
   it("walks through the five words with the right scores where the course slips", () => {
     expect(trainWordPiece(courseWords, { vocabSize: 9 })).toEqual("##g ##n ##s ##u b h p ##gs hu".split(" "));
-    let splits = split(courseWords);
-    for (const pair of [
+    const pairs: Pair[] = [
       ["##g", "##s"],
       ["h", "##u"],
-    ] as const)
-      splits = mergePairInWords(pair, joinWithPrefix(...pair), splits);
+    ];
+    let splits = split(courseWords);
+    for (const pair of pairs) splits = mergePairInWords(pair, joinWithPrefix(...pair), splits);
     const scores = computePairScores(splits, courseWords);
     expect(scores.get(["hu", "##g"])).toBe(2 / 45);
     expect(scores.get(["hu", "##gs"])).toBe(1 / 15);
