@@ -1,0 +1,12 @@
+export type { AddedToken, AddedTokenLike } from "./added-token.ts";
+export { Encoding } from "./encoding.ts";
+export { NormalizedString } from "./normalized-string.ts";
+export type { SplitBehavior } from "./split.ts";
+export {
+  type DecodeOptions,
+  type EncodeInput,
+  type EncodeOptions,
+  Tokenizer,
+  type TokenizerParts,
+} from "./tokenizer.ts";
+export type { TokenizerJson } from "./tokenizer-json.ts";
