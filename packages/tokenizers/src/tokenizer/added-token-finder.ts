@@ -1,6 +1,7 @@
 import { DuplicateTokenError } from "../errors.ts";
 import { Trie } from "../models/trie.ts";
-import { unknownToRegex, word } from "../unicode/classes.ts";
+import { word } from "../unicode/classes.ts";
+import { withoutUnknown } from "../unicode/matcher.ts";
 import { isLowSurrogate } from "../unicode/matches.ts";
 import type { AddedToken } from "./added-token.ts";
 
@@ -64,7 +65,7 @@ export class AddedTokenFinder {
 
 function isWord(text: string, start: number, end: number): boolean {
   const before = start - (isLowSurrogate(text.charCodeAt(start - 1)) ? 2 : 1);
-  const isInWord = (char: string) => wordCharacter.test(char.replace(unknownToRegex, ""));
+  const isInWord = (char: string) => wordCharacter.test(withoutUnknown(char));
   return !isInWord(text.slice(Math.max(0, before), start)) && !isInWord(characterAt(text, end));
 }
 

@@ -77,12 +77,11 @@ export class AddedVocabulary {
   }
 }
 
+/** Even if nothing is found the rest is a slice, which covers nothing of what a normalizer has deleted at its ends. */
 function cutOut(text: NormalizedString, finder: AddedTokenFinder): Piece[] {
-  const found = finder.find(text.text);
-  if (found.length === 0) return [{ text }];
   const pieces: Piece[] = [];
   let at = 0;
-  for (const { id, start, end } of found) {
+  for (const { id, start, end } of finder.find(text.text)) {
     if (at < start) pieces.push({ text: text.slice(at, start) });
     const slice = text.slice(start, end);
     pieces.push({ text: slice, token: { id, value: slice.text, start: 0, end: slice.text.length } });

@@ -13,6 +13,8 @@ export class Encoding {
   /** 1 for special tokens that were added. */
   readonly specialTokensMask: number[] = [];
   readonly attentionMask: number[] = [];
+  /** What the offsets of a token are positions in. */
+  readonly #texts: string[] = [];
   /** Where the tokens of each text are, by its number. Everything is the first text's if there is nothing. */
   readonly sequenceRanges = new Map<number, readonly [number, number]>();
 
@@ -52,6 +54,7 @@ export class Encoding {
       this.offsets.push([start, end]);
       this.specialTokensMask.push(other.specialTokensMask[i] as number);
       this.attentionMask.push(other.attentionMask[i] as number);
+      this.#texts.push(other.#texts[i] as string);
     }
   }
 
@@ -67,18 +70,37 @@ export class Encoding {
     typeId: number,
   ): Encoding {
     const encoding = new Encoding();
-    for (const { id, token } of tokens) encoding.#push(id, token, typeId, null, [0, 0], 1);
+    for (const { id, token } of tokens) encoding.#push(id, token, typeId, null, [0, 0], 1, "");
     return encoding;
   }
 
   /**
+   * @param original the text that the pieces are of
    * @param tokenize what a model does to a word
    * @param word the number of the word that all of this is, if words are given
    */
-  addPieces(pieces: readonly Piece[], tokenize: (word: string) => readonly Token[], word?: number): void {
+  addPieces(
+    original: string,
+    pieces: readonly Piece[],
+    tokenize: (word: string) => readonly Token[],
+    word?: number,
+  ): void {
     for (const [i, { text, token }] of pieces.entries())
       for (const { id, value, start, end } of token ? [token] : tokenize(text.text))
-        this.#push(id, value, 0, word ?? i, text.originalRange(start, end), 0);
+        this.#push(id, value, 0, word ?? i, text.originalRange(start, end), 0, original);
+  }
+
+  /** Takes characters at the ends of a token out of its offsets. If it has not as many, nothing is left. */
+  trimOffsets(token: number, leading: number, trailing: number): void {
+    const offsets = this.offsets[token] as [number, number];
+    const text = this.#texts[token] as string;
+    let [start, end] = offsets;
+    for (let i = 0; i < leading && start < end; i++) start += isPair(text, start) ? 2 : 1;
+    let trimmed = end;
+    for (let i = 0; i < trailing && trimmed >= 0; i++) trimmed -= isPair(text, trimmed - 2) ? 2 : 1;
+    if (trimmed >= 0) end = Math.max(trimmed, start);
+    offsets[0] = start;
+    offsets[1] = end;
   }
 
   #push(
@@ -88,6 +110,7 @@ export class Encoding {
     word: number | null,
     offsets: [number, number],
     special: number,
+    text: string,
   ): void {
     this.ids.push(id);
     this.tokens.push(token);
@@ -96,5 +119,11 @@ export class Encoding {
     this.offsets.push(offsets);
     this.specialTokensMask.push(special);
     this.attentionMask.push(1);
+    this.#texts.push(text);
   }
+}
+
+/** Whether a character of two units begins here. */
+function isPair(text: string, at: number): boolean {
+  return (text.codePointAt(at) ?? 0) > 0xffff;
 }

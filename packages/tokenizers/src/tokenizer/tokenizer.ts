@@ -172,11 +172,11 @@ export class Tokenizer {
     const tokenize = (word: string) => this.model.tokenize(word);
     if (isPretokenized) {
       if (typeof text === "string") throw new ArgumentError("a list of words expected", text);
-      for (const [i, word] of text.entries()) encoding.addPieces(this.#pieces(word, true), tokenize, i);
+      for (const [i, word] of text.entries()) encoding.addPieces(word, this.#pieces(word, true), tokenize, i);
     } else {
       if (typeof text !== "string")
         throw new ArgumentError("a text expected, or isPretokenized with a list of words", text);
-      encoding.addPieces(this.#pieces(text, true), tokenize);
+      encoding.addPieces(text, this.#pieces(text, true), tokenize);
     }
     return encoding;
   }

@@ -68,7 +68,7 @@ export class Matcher implements Pattern {
  * The text with what Unicode 16 does not know replaced by what is unassigned in any version, so that `\p{L}` and its
  * like are Oniguruma's, and U+0295, a lower-case letter until Unicode 17, by another.
  */
-function withoutUnknown(text: string): string {
+export function withoutUnknown(text: string): string {
   unknownToRegex.lastIndex = 0;
   if (!unknownToRegex.test(text)) return text;
   return text.replace(unknownToRegex, (char) => {
