@@ -41,6 +41,9 @@ export class BPE extends Model {
   /** What each merge makes. */
   readonly #merged: Int32Array;
   readonly #cache = new Cache<readonly Token[]>();
+  /** Empty but for a while: words are short, and arrays take longer to make than to fill. */
+  #symbols = new Symbols();
+  readonly #queue = new MergeQueue();
 
   /** @throws VocabularyError; MergeError for a merge with a token, or for one, that is not in the vocabulary */
   constructor(options: BpeOptions = {}) {
@@ -79,8 +82,9 @@ export class BPE extends Model {
   }
 
   #merge(word: string): Token[] {
-    const symbols = this.#characters(word);
-    const queue = new MergeQueue(symbols.length);
+    const symbols = this.#symbols;
+    const queue = this.#queue;
+    this.#addCharacters(word);
     const offer = (left: number) => {
       const right = left < 0 ? -1 : symbols.next(left);
       const rank = right < 0 ? -1 : this.#ranks.get(symbols.id(left), symbols.id(right));
@@ -96,11 +100,14 @@ export class BPE extends Model {
       offer(symbols.previous(position));
       offer(position);
     }
-    return symbols.toTokens((id) => this.idToToken(id) as string);
+    const tokens = symbols.toTokens((id) => this.idToToken(id) as string);
+    if (symbols.length > 1_000_000) this.#symbols = new Symbols();
+    return tokens;
   }
 
-  #characters(word: string): Symbols {
-    const symbols = new Symbols(word.length);
+  #addCharacters(word: string): void {
+    const symbols = this.#symbols;
+    symbols.clear();
     /** The stretch of unknown characters that is still to be added. */
     let unknown: { start: number; end: number } | undefined;
     const addUnknown = () => {
@@ -132,7 +139,6 @@ export class BPE extends Model {
       start = end;
     }
     addUnknown();
-    return symbols;
   }
 
   #unknownId(): number {

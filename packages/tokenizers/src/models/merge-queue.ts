@@ -7,12 +7,8 @@ export class MergeQueue {
   rank = 0;
   position = 0;
   /** rank · 2²⁹ + position, which compare as they should. */
-  #keys: Float64Array;
+  #keys = new Float64Array(64);
   #size = 0;
-
-  constructor(capacity: number) {
-    this.#keys = new Float64Array(capacity + 1);
-  }
 
   push(rank: number, position: number): void {
     if (this.#size === this.#keys.length) {
@@ -35,7 +31,10 @@ export class MergeQueue {
 
   /** Takes the first out. False if there is none. */
   pop(): boolean {
-    if (this.#size === 0) return false;
+    if (this.#size === 0) {
+      if (this.#keys.length > 1_000_000) this.#keys = new Float64Array(64);
+      return false;
+    }
     const keys = this.#keys;
     const first = keys[0] as number;
     this.rank = Math.floor(first / positions);

@@ -9,7 +9,7 @@ export class Symbols {
   #previous: Int32Array;
   #next: Int32Array;
 
-  constructor(capacity: number) {
+  constructor(capacity = 64) {
     this.#ids = new Int32Array(capacity);
     this.#starts = new Int32Array(capacity);
     this.#ends = new Int32Array(capacity);
@@ -17,10 +17,13 @@ export class Symbols {
     this.#next = new Int32Array(capacity);
   }
 
+  clear(): void {
+    this.length = 0;
+  }
+
   /** Appends a symbol for a range of the word. */
   add(id: number, start: number, end: number): void {
     const at = this.length;
-    // A character may have more bytes than it has units.
     if (at === this.#ids.length) this.#grow();
     this.#ids[at] = id;
     this.#starts[at] = start;

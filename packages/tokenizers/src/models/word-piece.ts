@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Cache } from "./cache.ts";
 import { Model, type Token, type VocabLike } from "./model.ts";
 import { Trie } from "./trie.ts";
 import { Vocabulary, vocabJson } from "./vocabulary.ts";
@@ -21,6 +22,7 @@ export class WordPiece extends Model {
   readonly maxInputCharsPerWord: number;
   readonly #vocabulary: Vocabulary;
   readonly #trie = new Trie();
+  readonly #cache = new Cache<readonly Token[]>();
   /** Where tokens inside of a word begin, −1 if there are none. */
   readonly #inside: number;
 
@@ -36,6 +38,10 @@ export class WordPiece extends Model {
 
   /** @throws MissingTokenError for a word that has no tokens, if the unknown token is not in the vocabulary */
   override tokenize(word: string): readonly Token[] {
+    return this.#cache.getOrCompute(word, (text) => this.#tokens(text));
+  }
+
+  #tokens(word: string): readonly Token[] {
     if (this.#isTooLong(word)) return [unknownToken(this, this.unkToken, word)];
     const tokens: Token[] = [];
     for (let start = 0; start < word.length; ) {

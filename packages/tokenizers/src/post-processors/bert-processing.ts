@@ -39,11 +39,10 @@ export function enclosed(
   typeId: number,
 ): Encoding {
   const special = ([token, id]: SpecialToken) => Encoding.special([{ id, token }], typeId);
-  const text = Encoding.merged([encoding]);
-  text.sequenceRanges.clear();
-  text.setSequence(sequence);
-  text.specialTokensMask.fill(0);
-  return Encoding.merged([...(first ? [special(first)] : []), text, special(last)]);
+  encoding.sequenceRanges.clear();
+  encoding.setSequence(sequence);
+  encoding.specialTokensMask.fill(0);
+  return Encoding.merged([...(first ? [special(first)] : []), encoding, special(last)]);
 }
 
 export const bertProcessingJson = z

@@ -18,6 +18,7 @@ export abstract class PostProcessor {
       each.setSequence(i);
       each.setTypeId(i);
     }
-    return Encoding.merged(this.processEncodings(encodings, addSpecialTokens));
+    const processed = this.processEncodings(encodings, addSpecialTokens);
+    return processed.length === 1 ? (processed[0] as Encoding) : Encoding.merged(processed);
   }
 }

@@ -1,9 +1,5 @@
 import type { Encoding } from "../tokenizer/encoding.ts";
 
-/** White space, and Ġ, which is how byte-level tokens spell a plain space. */
-const leading = /^[\p{White_Space}Ġ]+/u;
-const space = /[\p{White_Space}Ġ]/u;
-
 /**
  * Takes white space at the ends of tokens out of their offsets.
  *
@@ -11,15 +7,27 @@ const space = /[\p{White_Space}Ġ]/u;
  */
 export function trimOffsets(encoding: Encoding, addPrefixSpace: boolean): void {
   for (const [i, token] of encoding.tokens.entries()) {
-    const before = leading.exec(token)?.[0].length ?? 0;
+    const before = leadingSpaces(token);
     const isFirst = i === 0 || encoding.offsets[i]?.[0] === 0;
     const isPrefix = isFirst && addPrefixSpace && before === 1;
     encoding.trimOffsets(i, isPrefix ? 0 : before, trailingSpaces(token));
   }
 }
 
+function leadingSpaces(token: string): number {
+  let end = 0;
+  while (end < token.length && isSpace(token.charCodeAt(end))) end += 1;
+  return end;
+}
+
 function trailingSpaces(token: string): number {
   let start = token.length;
-  while (start > 0 && space.test(token[start - 1] as string)) start -= 1;
+  while (start > 0 && isSpace(token.charCodeAt(start - 1))) start -= 1;
   return token.length - start;
+}
+
+/** White space, and Ġ, which is how byte-level tokens spell a plain space. */
+function isSpace(unit: number): boolean {
+  if (unit > 0x20 && unit < 0x85) return false;
+  return unit === 0x120 || /\p{White_Space}/u.test(String.fromCharCode(unit));
 }

@@ -32,7 +32,9 @@ export function splitText(
   behavior: SplitBehavior,
   invert = false,
 ): NormalizedString[] {
-  const ranges = splitRanges(text.text.length, pattern.matches(text.text), behavior, invert);
+  const matches = pattern.matches(text.text);
+  if (matches.length === 0 && !invert) return text.text === "" ? [] : [text];
+  const ranges = splitRanges(text.text.length, matches, behavior, invert);
   const parts: NormalizedString[] = [];
   for (let i = 0; i < ranges.length; i += 2) {
     const [start, end] = [ranges[i] as number, ranges[i + 1] as number];

@@ -10,3 +10,5 @@ export {
   type TokenizerParts,
 } from "./tokenizer.ts";
 export type { TokenizerJson } from "./tokenizer-json.ts";
+export type { TrainedJson, Trainer } from "./trained-model.ts";
+export type { PaddingJson, TruncationJson } from "./truncation-padding.ts";

@@ -5,12 +5,17 @@ import type { Model } from "../models/model.ts";
 import type { Normalizer } from "../normalizers/normalizer.ts";
 import type { PostProcessor } from "../post-processors/post-processor.ts";
 import type { PreTokenizer } from "../pre-tokenizers/pre-tokenizer.ts";
+import { countWords, type Texts } from "../trainers/count-words.ts";
+import { countWordsInFiles } from "../trainers/count-words-in-files.ts";
+import type { OnProgress } from "../trainers/trainer-options.ts";
 import { type AddedToken, type AddedTokenLike, addedTokenToJson, asAddedToken } from "./added-token.ts";
 import { AddedVocabulary } from "./added-vocabulary.ts";
 import { Encoding } from "./encoding.ts";
 import { NormalizedString } from "./normalized-string.ts";
 import { cutPieces, type Piece } from "./pre-tokenized-string.ts";
 import { type TokenizerJson, tokenizerJson } from "./tokenizer-json.ts";
+import { type Trainer, trainedModel } from "./trained-model.ts";
+import type { PaddingJson, TruncationJson } from "./truncation-padding.ts";
 import { writeFileAtomically } from "./write-file.ts";
 
 export interface TokenizerParts {
@@ -44,6 +49,9 @@ export class Tokenizer {
   preTokenizer: PreTokenizer | undefined;
   postProcessor: PostProcessor | undefined;
   decoder: Decoder | undefined;
+  /** What a file says on truncation and padding is kept for whoever batches encodings; `encode` does neither. */
+  truncation: TruncationJson | null = null;
+  padding: PaddingJson | null = null;
   #normalizer: Normalizer | undefined;
   readonly #added = new AddedVocabulary();
 
@@ -80,6 +88,8 @@ export class Tokenizer {
       decoder: parts.decoder ?? undefined,
     });
     tokenizer.#add(added_tokens.map(({ token }) => token));
+    tokenizer.truncation = parts.truncation ?? null;
+    tokenizer.padding = parts.padding ?? null;
     return tokenizer;
   }
 
@@ -100,9 +110,9 @@ export class Tokenizer {
     return this.#add(tokens.map((token) => asAddedToken(token, false)));
   }
 
-  /** Adds tokens that decoding leaves out. */
+  /** Adds tokens that decoding leaves out, unless they say that they are not special. */
   addSpecialTokens(tokens: readonly AddedTokenLike[]): number {
-    return this.#add(tokens.map((token) => ({ ...asAddedToken(token, true), special: true })));
+    return this.#add(tokens.map((token) => asAddedToken(token, true)));
   }
 
   #add(tokens: readonly AddedToken[]): number {
@@ -194,6 +204,32 @@ export class Tokenizer {
     return this.#pieces(text, false).map((piece) => piece.text.text);
   }
 
+  /**
+   * Trains the model on files of UTF-8 text, line by line, and adds the trainer's special tokens.
+   *
+   * @throws ArgumentError for a trainer of another type of model, and what counting words and the trainer throw
+   */
+  async train(
+    files: readonly string[],
+    trainer: Trainer,
+    options: { readonly onProgress?: OnProgress } = {},
+  ): Promise<void> {
+    const module = new URL("./words-of.ts", import.meta.url).href;
+    const data = JSON.stringify({ ...this.toJson(), model: { type: "WordLevel", vocab: {}, unk_token: "" } });
+    this.#learn(await countWordsInFiles(files, { module, name: "wordsOf", data }, options), trainer);
+  }
+
+  /** The same on texts, one by one or in batches. */
+  async trainFromIterator(texts: Texts, trainer: Trainer): Promise<void> {
+    this.#learn(await countWords(texts, (text) => this.words(text)), trainer);
+  }
+
+  #learn(wordCounts: ReadonlyMap<string, number>, trainer: Trainer): void {
+    const { model, specialTokens } = trainer(wordCounts);
+    this.model = trainedModel(this.model, model);
+    this.addSpecialTokens(specialTokens);
+  }
+
   /** The text of tokens. Ids that there are not stand for nothing. */
   decode(ids: Iterable<number>, { skipSpecialTokens = true }: DecodeOptions = {}): string {
     const tokens: string[] = [];
@@ -213,8 +249,8 @@ export class Tokenizer {
     const added = [...this.#added.tokens].sort(([a], [b]) => a - b);
     return {
       version: "1.0",
-      truncation: null,
-      padding: null,
+      truncation: this.truncation,
+      padding: this.padding,
       added_tokens: added.map(([id, token]) => addedTokenToJson(id, token)),
       normalizer: this.#normalizer?.toJson() ?? null,
       pre_tokenizer: this.preTokenizer?.toJson() ?? null,

@@ -33,6 +33,7 @@ function spelling(char: string): string {
 
 /** Spells each byte of the text's UTF-8 as a character, each standing for what its character stood for. */
 export function toByteLevel(text: NormalizedString): void {
+  if (!/[^!-~]/.test(text.text)) return;
   if (!/[^\0-\x7F]/.test(text.text)) text.setUnits(text.text.replace(/[^!-~]/g, spelling));
   else text.replace(toSpell.matches(text.text), spelling);
 }
