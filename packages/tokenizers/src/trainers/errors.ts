@@ -65,3 +65,14 @@ export class TrainerOptionsError extends Error {
     this.trainer = trainer;
   }
 }
+
+/** A file to train on that is not UTF-8. */
+export class CorpusEncodingError extends Error {
+  override name = "CorpusEncodingError";
+  readonly file: string;
+
+  constructor(file: string, options?: ErrorOptions) {
+    super(`not UTF-8, convert the file first: ${file}`, options);
+    this.file = file;
+  }
+}

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { AddedToken } from "../tokenizer/added-token.ts";
 import { chooseAlphabet } from "./bpe/alphabet.ts";
 import { encodeWords } from "./bpe/encoded-words.ts";
 import { learnMerges } from "./bpe/learn-merges.ts";
 import { countCodePoints } from "./code-points.ts";
 import { VocabularyTooSmallError } from "./errors.ts";
-import { commonOptions, initialAlphabet, parseOptions, type SpecialToken } from "./trainer-options.ts";
+import { commonOptions, initialAlphabet, parseOptions } from "./trainer-options.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 const schema = z.strictObject({
@@ -42,7 +43,7 @@ export interface BpeModel {
 /** A trained model, and the special tokens that are to be added to its tokenizer. */
 export interface Trained<Model> {
   readonly model: Model;
-  readonly specialTokens: readonly SpecialToken[];
+  readonly specialTokens: readonly AddedToken[];
 }
 
 /**

@@ -62,7 +62,7 @@ export function trainUnigram(
   );
   const codePoints = countCodePoints("Unigram", wordCounts);
   const required = new Set(rest.initialAlphabet.map((character) => character.codePointAt(0) as number));
-  codePoints.counts.forEach((count, codePoint) => count > 0 && required.add(codePoint));
+  for (const [codePoint, count] of codePoints.counts.entries()) if (count > 0) required.add(codePoint);
 
   const firstTokens = specialTokens.map(({ content }) => content);
   if (unkToken !== undefined && !firstTokens.includes(unkToken)) firstTokens.unshift(unkToken);
@@ -116,7 +116,10 @@ function finalPieces(
     return String.fromCodePoint(...Array.from(codePoints, (character) => alphabet[character] as number));
   };
   const known = new Map(Array.from(order, (piece) => [spell(piece), scores[piece] as number]));
-  let lowest = order.reduce((score, piece) => Math.min(score, scores[piece] as number), Number.POSITIVE_INFINITY);
+  let lowest = order.reduce(
+    (score, piece) => Math.min(score, scores[piece] as number),
+    Number.POSITIVE_INFINITY,
+  );
 
   const chosen = new Map<string, number>();
   for (const codePoint of [...required].sort((a, b) => a - b)) {

@@ -33,7 +33,8 @@ export function trainWordLevel(
   options: WordLevelTrainerOptions = {},
 ): Trained<WordLevelModel> {
   const { vocabSize, minFrequency, specialTokens, onProgress } = parseOptions("WordLevel", schema, options);
-  if (specialTokens.length > vocabSize) throw new VocabularyTooSmallError(vocabSize, specialTokens.length, "");
+  if (specialTokens.length > vocabSize)
+    throw new VocabularyTooSmallError(vocabSize, specialTokens.length, "");
   const { words: total } = countCodePoints("WordLevel", wordCounts);
   onProgress({ stage: "sort words", done: 0, total });
   const vocabulary = new Vocabulary();

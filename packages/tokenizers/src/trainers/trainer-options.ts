@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type AddedToken, type AddedTokenLike, asAddedToken } from "../tokenizer/added-token.ts";
 import { DuplicateSpecialTokenError, TrainerOptionsError } from "./errors.ts";
 
 /** A token that stands for itself and is never split. */
@@ -42,16 +43,6 @@ export const commonOptions = {
 /** Characters that are part of the alphabet whether they occur or not: for byte-level BPE the 256 of `byteLevelAlphabet`. */
 export const initialAlphabet = z.array(character).default([]);
 
-/** A special token with what Hugging Face's library assumes where nothing is said. */
-export interface SpecialToken {
-  readonly content: string;
-  readonly singleWord: boolean;
-  readonly lstrip: boolean;
-  readonly rstrip: boolean;
-  readonly normalized: boolean;
-  readonly special: boolean;
-}
-
 /**
  * @throws TrainerOptionsError for options that `schema` does not take; DuplicateSpecialTokenError
  */
@@ -62,12 +53,12 @@ export function parseOptions<
   trainer: string,
   schema: z.ZodType<Options, Input>,
   options: unknown,
-): Omit<Options, "specialTokens"> & { readonly specialTokens: readonly SpecialToken[] } {
+): Omit<Options, "specialTokens"> & { readonly specialTokens: readonly AddedToken[] } {
   const parsed = schema.safeParse(options, { reportInput: true });
   if (!parsed.success) throw new TrainerOptionsError(trainer, parsed.error);
   const specialTokens = parsed.data.specialTokens.map((token) => ({
-    ...{ singleWord: false, lstrip: false, rstrip: false, normalized: false, special: true },
-    ...(typeof token === "string" ? { content: token } : token),
+    ...asAddedToken(token as AddedTokenLike, true),
+    special: true,
   }));
   const seen = new Set<string>();
   for (const { content } of specialTokens) {

@@ -46,6 +46,8 @@ export function toCharacterText(
   return {
     ...{ characters, starts, lengths, counts },
     alphabet: Int32Array.from(alphabet),
-    frequencies: Float64Array.from(alphabet, (codePoint) => (codePoint === 0 ? 0 : (codePoints[codePoint] as number))),
+    frequencies: Float64Array.from(alphabet, (codePoint) =>
+      codePoint === 0 ? 0 : (codePoints[codePoint] as number),
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { grow } from "../grow.ts";
-import type { Pieces } from "./pieces.ts";
 import { PieceTrie } from "./piece-trie.ts";
+import type { Pieces } from "./pieces.ts";
 
 /** By how much a character without a piece is less probable than the least probable piece: e¹⁰ times, as in SentencePiece. */
 const unknownPenalty = 10;
@@ -43,7 +43,12 @@ export class Lattice {
   setPieces(pieces: Pieces): void {
     this.#trie = new PieceTrie();
     for (const piece of pieces.order)
-      this.#trie.insert(this.#characters, pieces.starts[piece] as number, pieces.lengths[piece] as number, piece);
+      this.#trie.insert(
+        this.#characters,
+        pieces.starts[piece] as number,
+        pieces.lengths[piece] as number,
+        piece,
+      );
     this.setScores(pieces);
   }
 
@@ -70,7 +75,10 @@ export class Lattice {
       forward[end] = (forward[end] as number) + (forward[from[arc] as number] as number) * probability;
     }
     const sum = forward[length] as number;
-    if (!(sum > smallestSum)) return this.#addExpectedByLogarithms(length, count, expected);
+    if (!(sum > smallestSum)) {
+      this.#addExpectedByLogarithms(length, count, expected);
+      return;
+    }
 
     backward.fill(0, 0, length);
     backward[length] = 1;
@@ -144,7 +152,7 @@ export class Lattice {
       this.#best = grow(this.#best, length);
     }
     const characters = this.#characters;
-    const probabilities = this.#scores;
+    const scores = this.#scores;
     const trie = this.#trie;
     const pieces = trie.pieces;
     let size = 0;
@@ -162,7 +170,7 @@ export class Lattice {
         if (node === 0) break;
         end++;
         const piece = pieces[node] as number;
-        if (piece < 0 || probabilities[piece] === Number.NEGATIVE_INFINITY) continue;
+        if (piece < 0 || scores[piece] === Number.NEGATIVE_INFINITY) continue;
         this.#from[size] = begin;
         this.#to[size] = end;
         this.#piece[size++] = piece;
@@ -180,5 +188,7 @@ export class Lattice {
 /** ln(eᵃ + eᵇ) */
 function logAdd(a: number, b: number): number {
   const larger = Math.max(a, b);
-  return larger === Number.NEGATIVE_INFINITY ? larger : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+  return larger === Number.NEGATIVE_INFINITY
+    ? larger
+    : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
 }

@@ -12,7 +12,8 @@ export class PieceTrie {
 
   insert(characters: Int32Array, start: number, length: number, piece: number): void {
     let node = 0;
-    for (let index = start; index < start + length; index++) node = this.#add(node, characters[index] as number);
+    for (let index = start; index < start + length; index++)
+      node = this.#add(node, characters[index] as number);
     this.pieces[node] = piece;
   }
 

@@ -24,7 +24,10 @@ export function seedPieces(
   { seedSize, maxPieceLength }: { seedSize: number; maxPieceLength: number },
 ): Pieces {
   const substrings = repeatedSubstrings(characters, alphabet.length, maxPieceLength);
-  const weights = Float64Array.from(substrings.counts, (count, index) => count * (substrings.lengths[index] as number));
+  const weights = Float64Array.from(
+    substrings.counts,
+    (count, index) => count * (substrings.lengths[index] as number),
+  );
   const singles = Array.from(alphabet.keys()).slice(1);
   singles.sort((a, b) => (frequencies[b] as number) - (frequencies[a] as number) || b - a);
   const chosen = heaviest(weights, Math.max(1, seedSize - singles.length));
@@ -35,7 +38,8 @@ export function seedPieces(
   const lengths = new Int32Array(size).fill(1);
   const scores = new Float64Array(size);
   const firstPlaces = new Int32Array(alphabet.length);
-  for (let place = characters.length - 1; place >= 0; place--) firstPlaces[characters[place] as number] = place;
+  for (let place = characters.length - 1; place >= 0; place--)
+    firstPlaces[characters[place] as number] = place;
   for (const [piece, character] of singles.entries()) {
     starts[piece] = firstPlaces[character] as number;
     scores[piece] = frequencies[character] as number;

@@ -6,10 +6,11 @@ import type { Pieces } from "./pieces.ts";
  * Drops the pieces that the likelihood of the words misses least, until `size` are left. Characters stay, pieces on no best
  * path go. What a piece is worth is estimated by putting the best segmentation of itself without itself in its place:
  *
- * loss = f/N · (ln f/S − Σ ln (fₐ + f)/(S + f·(k − 1)))
+ * loss = f/N · (ln f/S − Σ ln (fₐ + f)/(S + f·(n − 1)))
  *
- * with f, fₐ how often the piece and each of the k pieces a of that segmentation are on the best paths of all words, S the
- * sum of these frequencies, and N the number of words.
+ * with f, fₐ how often the piece and each piece a of that segmentation are on the best paths of all words, S the sum of
+ * these frequencies, and N the number of words. For n SentencePiece takes the number of pieces a, by which S would grow;
+ * Hugging Face's library takes the number of all pieces, which spares frequent ones, and so does this.
  */
 export function prunePieces(text: CharacterText, pieces: Pieces, lattice: Lattice, size: number): void {
   const { starts, lengths, counts } = text;

@@ -16,7 +16,11 @@ export interface Substrings {
  * Instead of sorting all suffixes, it groups their beginnings by one character after another, and drops a beginning as soon
  * as it occurs once, ends, or is long enough. Time: characters × `maxLength` at most.
  */
-export function repeatedSubstrings(characters: Int32Array, alphabetSize: number, maxLength: number): Substrings {
+export function repeatedSubstrings(
+  characters: Int32Array,
+  alphabetSize: number,
+  maxLength: number,
+): Substrings {
   let size = 0;
   let starts = new Int32Array(1 << 12);
   let lengths = new Int32Array(1 << 12);
