@@ -1,4 +1,3 @@
-import { DuplicateTokenError } from "../errors.ts";
 import { Trie } from "../models/trie.ts";
 import { word } from "../unicode/classes.ts";
 import { withoutUnknown } from "../unicode/matcher.ts";
@@ -20,12 +19,14 @@ export class AddedTokenFinder {
   readonly #trie = new Trie();
   readonly #tokens = new Map<number, AddedToken>();
 
-  /** @throws DuplicateTokenError for a token that looks like another once normalized */
+  /**
+   * Of two tokens that are the same once normalized only the first is ever found. (To the Rust library it is either, by
+   * chance.)
+   */
   add(id: number, token: AddedToken, lookedFor: string): void {
     const node = this.#trie.find(lookedFor);
-    if (node >= 0 && this.#trie.value(node) >= 0)
-      throw new DuplicateTokenError("another token is the same once normalized", token.content);
-    if (lookedFor !== "") this.#trie.set(lookedFor, id);
+    const isTaken = node >= 0 && this.#trie.value(node) >= 0;
+    if (lookedFor !== "" && !isTaken) this.#trie.set(lookedFor, id);
     this.#tokens.set(id, token);
   }
 

@@ -104,7 +104,7 @@ export class Tokenizer {
 
   /**
    * @returns how many were not there already
-   * @throws DuplicateTokenError for one that is given twice, or that looks like another once normalized
+   * @throws DuplicateTokenError for one that is given twice
    */
   addTokens(tokens: readonly AddedTokenLike[]): number {
     return this.#add(tokens.map((token) => asAddedToken(token, false)));

@@ -1,6 +1,6 @@
 import { PatternError } from "../errors.ts";
 import { unknownToRegex } from "./classes.ts";
-import type { Matches, Pattern } from "./matches.ts";
+import { isLowSurrogate, type Matches, type Pattern } from "./matches.ts";
 
 /** Looks for a regular expression as the Rust library's crates do: without what is new in Unicode 17. */
 export class Matcher implements Pattern {
@@ -56,12 +56,20 @@ export class Matcher implements Pattern {
       this.#end = this.#here.lastIndex;
       return at;
     }
-    this.#search.lastIndex = at;
-    const match = this.#search.exec(text);
-    if (!match) return -1;
-    this.#end = this.#search.lastIndex;
-    return match.index;
+    for (let from = at; ; ) {
+      this.#search.lastIndex = from;
+      const match = this.#search.exec(text);
+      if (!match) return -1;
+      this.#end = this.#search.lastIndex;
+      // V8 also looks between the halves of a surrogate pair, where nothing but an empty match can be.
+      if (!isInsidePair(text, match.index)) return match.index;
+      from = match.index + 1;
+    }
   }
+}
+
+function isInsidePair(text: string, at: number): boolean {
+  return at > 0 && isLowSurrogate(text.charCodeAt(at)) && (text.codePointAt(at - 1) as number) > 0xffff;
 }
 
 /**

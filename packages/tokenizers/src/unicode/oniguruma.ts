@@ -1,7 +1,9 @@
 import { PatternError } from "../errors.ts";
 
-/** What `\w` is to Oniguruma: a word's letters, marks, digits and joints, and Latin-1's superscripts and fractions. */
-const word = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u00B2\\u00B3\\u00B9\\u00BC-\\u00BE";
+/** What `\w` is in a class: a word's letters, marks, digits and joints. */
+const wordInClass = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+/** Outside of one it has Latin-1's superscripts and fractions as well, an oddity of Oniguruma. */
+const word = `${wordInClass}\\u00B2\\u00B3\\u00B9\\u00BC-\\u00BE`;
 
 const posix: Record<string, string> = {
   alpha: "\\p{Alphabetic}",
@@ -9,7 +11,7 @@ const posix: Record<string, string> = {
   lower: "\\p{Lowercase}",
   space: "\\p{White_Space}",
   upper: "\\p{Uppercase}",
-  word,
+  word: wordInClass,
 };
 
 const controls: Record<string, string> = {
@@ -47,7 +49,7 @@ const classEscapes: Record<string, string> = {
   h: "0-9A-Fa-f",
   S: "\\P{White_Space}",
   s: "\\p{White_Space}",
-  w: word,
+  w: wordInClass,
 };
 
 /**
@@ -171,7 +173,8 @@ class Translation {
       if (char === "]") return `[${items}]`;
       if (char === "[") this.#refuse("a class within a class");
       if (char === "\\") {
-        const item = this.#escape(classEscapes);
+        const escaped = this.#escape(classEscapes);
+        const item = escaped === "-" ? "\\-" : escaped;
         items += item.startsWith("[") && item.length > 2 ? this.#refuse("such a property in a class") : item;
       } else if (char === "-") items += this.#isRange(items) ? "-" : "\\-";
       else items += literal(char);
