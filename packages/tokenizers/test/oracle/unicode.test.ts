@@ -61,38 +61,12 @@ describe("every code point", () => {
     const rust = both(tokenizerJsonOf({ normalizer: normalizer.toJson() })).rust.getNormalizer();
     const isDifferent = (text: string) => normalizer.normalizeStr(text) !== rust?.normalizeString(text);
     // Between marks of small, middle and large combining class, which it might pass or join.
-    for (const between of ["a", "\u0334", "\u0316", "\u0301"])
-      expect(differences(between, isDifferent)).toEqual([]);
+    expect(differences("a\u0334", isDifferent)).toEqual([]);
+    expect(differences("a\u0316\u0301", isDifferent)).toEqual([]);
   });
 
-  const properties = [
-    "L",
-    "N",
-    "P",
-    "S",
-    "M",
-    "Z",
-    "C",
-    "Lu",
-    "Ll",
-    "Lt",
-    "Lm",
-    "Lo",
-    "Nd",
-    "Han",
-    "Latin",
-    "Alpha",
-  ];
-  const classes = [
-    ...properties.map((name) => `\\p{${name}}`),
-    "\\w",
-    "\\W",
-    "\\s",
-    "\\d",
-    "\\h",
-    ".",
-    "[^\\s\\p{L}]",
-  ];
+  const properties = ["L", "N", "P", "S", "M", "Lu", "Ll", "Lm", "Lo", "Han", "Alpha"];
+  const classes = [...properties.map((name) => `\\p{${name}}`), "\\w", "[\\w]", "\\s", "\\d", "[^\\s\\p{L}]"];
   const preTokenizers: Record<string, PreTokenizer> = {
     digits: new Digits(),
     punctuation: new Punctuation("removed"),
