@@ -39,7 +39,8 @@ export class TokenizerOptionsError extends Error {
   /** The options in question. */
   readonly given: Readonly<Record<string, unknown>>;
 
-  constructor(problem: string, given: Readonly<Record<string, unknown>>) {
+  constructor(problem: string, options: Readonly<Record<string, unknown>>) {
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     super(`${problem}: ${excerpt(given)}`);
     this.given = given;
   }

@@ -177,9 +177,9 @@ export abstract class PreTrainedTokenizer extends WithSpecialTokens implements E
     return this.engine.getVocabSize(withAddedTokens);
   }
 
-  /** Ids by tokens, with added ones. */
+  /** Ids by tokens, with added ones, in the order of the ids. */
   getVocab(): Map<string, number> {
-    return this.engine.getVocab(true);
+    return new Map([...this.engine.getVocab(true)].sort(([, a], [, b]) => a - b));
   }
 
   /** @returns how many are new to the vocabulary */
