@@ -1,0 +1,11 @@
+export { BPEDecoder } from "./bpe-decoder.ts";
+export { ByteFallback } from "./byte-fallback.ts";
+export { ByteLevel } from "./byte-level.ts";
+export { CTC, type CtcOptions } from "./ctc.ts";
+export { Decoder } from "./decoder.ts";
+export { Fuse } from "./fuse.ts";
+export { Metaspace } from "./metaspace.ts";
+export { Replace } from "./replace.ts";
+export { Sequence } from "./sequence.ts";
+export { Strip, type StripOptions } from "./strip.ts";
+export { WordPiece, type WordPieceOptions } from "./word-piece.ts";

@@ -1,0 +1,11 @@
+export { BertNormalizer, type BertNormalizerOptions } from "./bert-normalizer.ts";
+export { ByteLevel } from "./byte-level.ts";
+export { Lowercase } from "./lowercase.ts";
+export { Nmt } from "./nmt.ts";
+export { Normalizer } from "./normalizer.ts";
+export { Prepend } from "./prepend.ts";
+export { Replace } from "./replace.ts";
+export { Sequence } from "./sequence.ts";
+export { Strip, type StripOptions } from "./strip.ts";
+export { StripAccents } from "./strip-accents.ts";
+export { NFC, NFD, NFKC, NFKD } from "./unicode-forms.ts";

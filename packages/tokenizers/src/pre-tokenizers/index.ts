@@ -1,0 +1,11 @@
+export { BertPreTokenizer } from "./bert-pre-tokenizer.ts";
+export { ByteLevel, type ByteLevelOptions } from "./byte-level.ts";
+export { CharDelimiterSplit } from "./char-delimiter-split.ts";
+export { Digits, type DigitsOptions } from "./digits.ts";
+export { Metaspace, type MetaspaceOptions, type PrependScheme } from "./metaspace.ts";
+export { PreTokenizer } from "./pre-tokenizer.ts";
+export { Punctuation } from "./punctuation.ts";
+export { Sequence } from "./sequence.ts";
+export { Split, type SplitOptions } from "./split.ts";
+export { Whitespace } from "./whitespace.ts";
+export { WhitespaceSplit } from "./whitespace-split.ts";

@@ -1,0 +1,26 @@
+import type { CharacterText } from "./character-text.ts";
+import { digamma } from "./digamma.ts";
+import type { Lattice } from "./lattice.ts";
+import type { Pieces } from "./pieces.ts";
+
+/** A piece that is expected to occur less often than this goes. */
+const rarest = 0.5;
+
+/**
+ * One step of expectation maximization: how often each piece occurs over all segmentations of the words, by their
+ * probability, gives the new scores. ψ instead of ln makes rare pieces rarer still, a sparse prior (Liang and Klein 2007).
+ */
+export function expectationMaximization(text: CharacterText, pieces: Pieces, lattice: Lattice): void {
+  const { starts, lengths, counts } = text;
+  const expected = new Float64Array(lattice.unknown + 1);
+  for (let word = 0; word < starts.length; word++)
+    lattice.addExpected(starts[word] as number, lengths[word] as number, counts[word] as number, expected);
+
+  const { scores } = pieces;
+  const order = pieces.order.filter((piece) => (expected[piece] as number) >= rarest);
+  const logSum = digamma(order.reduce((sum, piece) => sum + (expected[piece] as number), 0));
+  scores.fill(Number.NEGATIVE_INFINITY);
+  for (const piece of order) scores[piece] = digamma(expected[piece] as number) - logSum;
+  pieces.order = order;
+  lattice.setScores(pieces);
+}
