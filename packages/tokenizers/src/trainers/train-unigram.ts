@@ -78,7 +78,7 @@ export function trainUnigram(
   const target = Math.floor(vocabSize * surplus) - 1;
   const shrinks = Math.log(target / pieces.order.length) / Math.log(shrinkingFactor);
   const total = (Math.max(0, Math.trunc(shrinks)) + 1) * rest.nSubIterations;
-  const lattice = new Lattice(text.characters, pieces);
+  const lattice = new Lattice(text, pieces);
   for (let done = 0; ; ) {
     for (let iteration = 0; iteration < rest.nSubIterations; iteration++) {
       onProgress({ stage: "expectation maximization", done, total: Math.max(total, done) });

@@ -3,9 +3,12 @@ import { type CodePointCounts, codePointAt, codePointLimit } from "../code-point
 /** What stands between words, and for NUL, which is in no piece. */
 export const boundary = 0;
 
+/** Characters as numbers, in as few bytes as the alphabet allows. */
+export type Characters = Uint16Array | Int32Array;
+
 /** All words one after another, each character as a small number: 1, 2, … in the order of code points. */
 export interface CharacterText {
-  readonly characters: Int32Array;
+  readonly characters: Characters;
   /** Where each word begins. There is a boundary behind each. */
   readonly starts: Int32Array;
   readonly lengths: Int32Array;
@@ -26,7 +29,7 @@ export function toCharacterText(
   for (let codePoint = 1; codePoint < codePointLimit; codePoint++)
     if ((codePoints[codePoint] as number) > 0) numbers[codePoint] = alphabet.push(codePoint) - 1;
 
-  const characters = new Int32Array(length + words);
+  const characters = new (alphabet.length > 0xffff ? Int32Array : Uint16Array)(length + words);
   const starts = new Int32Array(words);
   const lengths = new Int32Array(words);
   const counts = new Float64Array(words);

@@ -12,15 +12,14 @@ const rarest = 0.5;
  */
 export function expectationMaximization(text: CharacterText, pieces: Pieces, lattice: Lattice): void {
   const { starts, lengths, counts } = text;
-  const expected = new Float64Array(lattice.unknown + 1);
   for (let word = 0; word < starts.length; word++)
-    lattice.addExpected(starts[word] as number, lengths[word] as number, counts[word] as number, expected);
+    lattice.addExpected(starts[word] as number, lengths[word] as number, counts[word] as number);
 
   const { scores } = pieces;
-  const order = pieces.order.filter((piece) => (expected[piece] as number) >= rarest);
-  const logSum = digamma(order.reduce((sum, piece) => sum + (expected[piece] as number), 0));
+  const order = pieces.order.filter((piece) => lattice.expected(piece) >= rarest);
+  const logSum = digamma(order.reduce((sum, piece) => sum + lattice.expected(piece), 0));
   scores.fill(Number.NEGATIVE_INFINITY);
-  for (const piece of order) scores[piece] = digamma(expected[piece] as number) - logSum;
+  for (const piece of order) scores[piece] = digamma(lattice.expected(piece)) - logSum;
   pieces.order = order;
-  lattice.setScores(pieces);
+  lattice.update(pieces);
 }

@@ -1,12 +1,17 @@
 import { grow } from "../grow.ts";
-import { PieceTrie } from "./piece-trie.ts";
-import type { Pieces } from "./pieces.ts";
+import type { Characters, CharacterText } from "./character-text.ts";
+import { none, PieceTrie } from "./piece-trie.ts";
+import { comparePieces, type Pieces } from "./pieces.ts";
 
 /** By how much a character without a piece is less probable than the least probable piece: e¹⁰ times, as in SentencePiece. */
 const unknownPenalty = 10;
 
-/** A sum of paths below this has lost digits, or all of them. */
-const smallestSum = 1e-280;
+/** While more than this share of the trie's pieces is left, it is not worth while to make a smaller one. */
+const mostlyLeft = 0.9;
+
+/** Sums of paths below the first are multiplied by the second, so that those of long words stay above zero. */
+const smallestSum = 1e-100;
+const rescale = 1e100;
 
 /**
  * All ways to put a word together from pieces. Pieces that fit are arcs between positions in the word; where no piece fits
@@ -14,181 +19,204 @@ const smallestSum = 1e-280;
  */
 export class Lattice {
   readonly unknown: number;
-  readonly #characters: Int32Array;
+  readonly #characters: Characters;
+  readonly #alphabetSize: number;
+  /** Characters of the longest piece. */
+  readonly #longest: number;
   readonly #scores: Float64Array;
-  /** P of each piece, 0 for one that is gone. */
-  readonly #probabilities: Float64Array;
-  #trie = new PieceTrie();
+  /** The pieces in the order of their characters. */
+  #sorted: Int32Array;
+  #trie: PieceTrie;
 
-  /** Arcs in the order of their beginnings: the shorter first. */
-  #size = 0;
-  #from = new Int32Array(1 << 8);
-  #to = new Int32Array(1 << 8);
-  #piece = new Int32Array(1 << 8);
+  /** Arcs by where they begin: those from position i are arcs[i], …, arcs[i + 1] − 1. */
+  #arcs = new Int32Array(1 << 8);
+  #ends = new Int32Array(1 << 8);
+  /** Nodes of the trie, `none` for the unknown piece. */
+  #nodes = new Int32Array(1 << 8);
 
   #forward = new Float64Array(1 << 8);
   #backward = new Float64Array(1 << 8);
-  /** By position: the arc with which its best path ends. */
-  #best = new Int32Array(1 << 8);
+  /** By position: how often the sum of paths to it was rescaled. */
+  #rescales = new Int32Array(1 << 8);
+  /** By position: where the last piece of its best path begins, and which it is. */
+  #bestStart = new Int32Array(1 << 8);
+  #bestPiece = new Int32Array(1 << 8);
 
-  constructor(characters: Int32Array, pieces: Pieces) {
+  constructor({ characters, alphabet }: CharacterText, pieces: Pieces) {
     this.unknown = pieces.scores.length;
     this.#characters = characters;
+    this.#alphabetSize = alphabet.length;
+    this.#longest = pieces.lengths.reduce((longest, length) => Math.max(longest, length), 1);
     this.#scores = new Float64Array(this.unknown + 1);
-    this.#probabilities = new Float64Array(this.unknown + 1);
-    this.setPieces(pieces);
+    this.#sorted = pieces.order.slice().sort((a, b) => comparePieces(characters, pieces, a, b));
+    this.#trie = new PieceTrie(characters, this.#alphabetSize, pieces, this.#sorted);
+    this.update(pieces);
   }
 
-  /** To be called when pieces have gone. */
-  setPieces(pieces: Pieces): void {
-    this.#trie = new PieceTrie();
-    for (const piece of pieces.order)
-      this.#trie.insert(
-        this.#characters,
-        pieces.starts[piece] as number,
-        pieces.lengths[piece] as number,
-        piece,
-      );
-    this.setScores(pieces);
-  }
-
-  /** To be called when scores have changed. */
-  setScores({ scores, order }: Pieces): void {
+  /** To be called when scores have changed or pieces have gone. Nothing is expected yet. */
+  update(pieces: Pieces): void {
+    const { scores, order } = pieces;
+    if (order.length < mostlyLeft * this.#sorted.length) {
+      this.#sorted = this.#sorted.filter((piece) => scores[piece] !== Number.NEGATIVE_INFINITY);
+      this.#trie = new PieceTrie(this.#characters, this.#alphabetSize, pieces, this.#sorted);
+    }
     let smallest = Number.POSITIVE_INFINITY;
     for (const piece of order) smallest = Math.min(smallest, scores[piece] as number);
     this.#scores.set(scores);
     this.#scores[this.unknown] = smallest - unknownPenalty;
-    for (let piece = 0; piece <= this.unknown; piece++)
-      this.#probabilities[piece] = Math.exp(this.#scores[piece] as number);
+    const { links, values, nodes } = this.#trie;
+    for (const piece of this.#sorted) {
+      const node = nodes[piece] as number;
+      const score = scores[piece] as number;
+      values[4 * node + 2] = Math.exp(score);
+      values[4 * node + 3] = 0;
+      if (score === Number.NEGATIVE_INFINITY) links[8 * node + 2] = none;
+    }
   }
 
-  /** Adds to `expected`, by piece, how often it is in the word on average over all paths, times `count`. */
-  addExpected(start: number, length: number, count: number, expected: Float64Array): void {
-    this.#populate(start, length);
-    const [from, to, piece] = [this.#from, this.#to, this.#piece];
-    const [forward, backward, probabilities] = [this.#forward, this.#backward, this.#probabilities];
+  /** How often a piece is expected in the words so far. */
+  expected(piece: number): number {
+    return this.#trie.values[4 * (this.#trie.nodes[piece] as number) + 3] as number;
+  }
+
+  /** Adds to what is expected how often each piece is in the word on average over all paths, times `count`. */
+  addExpected(start: number, length: number, count: number): void {
+    if (length + 1 >= this.#arcs.length) this.#growPositions(length + 1);
+    const characters = this.#characters;
+    const trie = this.#trie;
+    const { links, values, roots } = trie;
+    const [arcs, forward, backward, rescales] = [this.#arcs, this.#forward, this.#backward, this.#rescales];
+    const unknown = Math.exp(this.#scores[this.unknown] as number);
+    const stop = start + length;
+
     forward.fill(0, 1, length + 1);
     forward[0] = 1;
-    for (let arc = 0; arc < this.#size; arc++) {
-      const end = to[arc] as number;
-      const probability = probabilities[piece[arc] as number] as number;
-      forward[end] = (forward[end] as number) + (forward[from[arc] as number] as number) * probability;
+    let size = 0;
+    let times = 0;
+    for (let begin = 0; begin < length; begin++) {
+      if ((forward[begin] as number) < smallestSum) {
+        this.#rescale(forward, begin, length);
+        times++;
+      }
+      rescales[begin] = times;
+      arcs[begin] = size;
+      if (size + this.#longest >= this.#ends.length) this.#growArcs(size + this.#longest);
+      const [ends, nodes] = [this.#ends, this.#nodes];
+      const sum = forward[begin] as number;
+      let position = start + begin;
+      let node = roots[characters[position] as number] as number;
+      let known = false;
+      while (node !== none) {
+        position++;
+        if (links[8 * node + 2] !== none) {
+          const end = position - start;
+          forward[end] = (forward[end] as number) + sum * (values[4 * node + 2] as number);
+          ends[size] = end;
+          nodes[size++] = node;
+          if (end === begin + 1) known = true;
+        }
+        if (position === stop) break;
+        node = trie.child(node, characters[position] as number);
+      }
+      if (known) continue;
+      forward[begin + 1] = (forward[begin + 1] as number) + sum * unknown;
+      ends[size] = begin + 1;
+      nodes[size++] = none;
     }
-    const sum = forward[length] as number;
-    if (!(sum > smallestSum)) {
-      this.#addExpectedByLogarithms(length, count, expected);
-      return;
-    }
+    arcs[length] = size;
 
-    backward.fill(0, 0, length);
+    const [ends, nodes] = [this.#ends, this.#nodes];
+    const scale = count / (forward[length] as number);
+    const total = times;
     backward[length] = 1;
-    const scale = count / sum;
-    for (let arc = this.#size - 1; arc >= 0; arc--) {
-      const begin = from[arc] as number;
-      const id = piece[arc] as number;
-      const rest = (probabilities[id] as number) * (backward[to[arc] as number] as number);
-      backward[begin] = (backward[begin] as number) + rest;
-      expected[id] = (expected[id] as number) + scale * (forward[begin] as number) * rest;
+    times = 0;
+    for (let begin = length - 1; begin >= 0; begin--) {
+      const excess = total - times - (rescales[begin] as number);
+      const share = (forward[begin] as number) * scale * (excess === 0 ? 1 : rescale ** excess);
+      let sum = 0;
+      const last = arcs[begin + 1] as number;
+      for (let arc = arcs[begin] as number; arc < last; arc++) {
+        const node = nodes[arc] as number;
+        const after = backward[ends[arc] as number] as number;
+        if (node === none) {
+          sum += unknown * after;
+          continue;
+        }
+        const rest = (values[4 * node + 2] as number) * after;
+        sum += rest;
+        values[4 * node + 3] = (values[4 * node + 3] as number) + share * rest;
+      }
+      backward[begin] = sum;
+      if (sum < smallestSum) {
+        this.#rescale(backward, begin, length);
+        times++;
+      }
     }
   }
 
-  /** The same for long words, whose paths are less probable than the smallest float. */
-  #addExpectedByLogarithms(length: number, count: number, expected: Float64Array): void {
-    const [from, to, piece] = [this.#from, this.#to, this.#piece];
-    const [forward, backward, scores] = [this.#forward, this.#backward, this.#scores];
-    forward.fill(Number.NEGATIVE_INFINITY, 1, length + 1);
-    forward[0] = 0;
-    for (let arc = 0; arc < this.#size; arc++) {
-      const end = to[arc] as number;
-      const path = (forward[from[arc] as number] as number) + (scores[piece[arc] as number] as number);
-      forward[end] = logAdd(forward[end] as number, path);
-    }
-    backward.fill(Number.NEGATIVE_INFINITY, 0, length);
-    backward[length] = 0;
-    for (let arc = this.#size - 1; arc >= 0; arc--) {
-      const begin = from[arc] as number;
-      const id = piece[arc] as number;
-      const rest = (scores[id] as number) + (backward[to[arc] as number] as number);
-      backward[begin] = logAdd(backward[begin] as number, rest);
-      const share = Math.exp((forward[begin] as number) + rest - (forward[length] as number));
-      expected[id] = (expected[id] as number) + count * share;
-    }
+  /** Multiplies the sum at a position, and those that are still to be added to it or to be read. */
+  #rescale(sums: Float64Array, from: number, length: number): void {
+    const to = Math.min(length, from + this.#longest);
+    for (let position = from; position <= to; position++)
+      sums[position] = (sums[position] as number) * rescale;
   }
 
   /**
    * Writes the pieces of the best path to `path`, last one first; of equally good ones that with the longer last piece.
    *
    * @param except a piece that must not be used
-   * @returns the number of pieces, and ln P of the path
+   * @returns ln P of the path
    */
-  viterbi(start: number, length: number, path: number[], except = -1): number {
-    this.#populate(start, length);
-    const [from, to, piece, scores] = [this.#from, this.#to, this.#piece, this.#scores];
-    const [forward, best] = [this.#forward, this.#best];
+  viterbi(start: number, length: number, path: number[], except = none): number {
+    if (length + 1 >= this.#arcs.length) this.#growPositions(length + 1);
+    const [characters, scores] = [this.#characters, this.#scores];
+    const trie = this.#trie;
+    const { links, roots } = trie;
+    const [forward, bestStart, bestPiece] = [this.#forward, this.#bestStart, this.#bestPiece];
+    const stop = start + length;
+
     forward.fill(Number.NEGATIVE_INFINITY, 1, length + 1);
     forward[0] = 0;
-    for (let arc = 0; arc < this.#size; arc++) {
-      const id = piece[arc] as number;
-      const end = to[arc] as number;
-      const score = (forward[from[arc] as number] as number) + (scores[id] as number);
-      if (score > (forward[end] as number) && id !== except) {
-        forward[end] = score;
-        best[end] = arc;
+    for (let begin = 0; begin < length; begin++) {
+      const before = forward[begin] as number;
+      let position = start + begin;
+      let node = roots[characters[position] as number] as number;
+      let piece = node === none ? none : (links[8 * node + 2] as number);
+      // The first arc is of a single character, known or not; `except` is longer.
+      if (piece === none) piece = this.unknown;
+      for (;;) {
+        position++;
+        if (piece !== none && piece !== except) {
+          const end = position - start;
+          const score = before + (scores[piece] as number);
+          if (score > (forward[end] as number)) {
+            forward[end] = score;
+            bestStart[end] = begin;
+            bestPiece[end] = piece;
+          }
+        }
+        if (node === none || position === stop) break;
+        node = trie.child(node, characters[position] as number);
+        piece = node === none ? none : (links[8 * node + 2] as number);
+        if (node === none) break;
       }
     }
     path.length = 0;
-    for (let end = length; end > 0; ) {
-      const arc = best[end] as number;
-      path.push(piece[arc] as number);
-      end = from[arc] as number;
-    }
+    for (let end = length; end > 0; end = bestStart[end] as number) path.push(bestPiece[end] as number);
     return forward[length] as number;
   }
 
-  #populate(start: number, length: number): void {
-    if (length >= this.#forward.length) {
-      this.#forward = grow(this.#forward, length);
-      this.#backward = grow(this.#backward, length);
-      this.#best = grow(this.#best, length);
-    }
-    const characters = this.#characters;
-    const scores = this.#scores;
-    const trie = this.#trie;
-    const pieces = trie.pieces;
-    let size = 0;
-    for (let begin = 0; begin < length; begin++) {
-      if (size + length - begin + 1 >= this.#from.length) {
-        const last = size + length - begin + 1;
-        this.#from = grow(this.#from, last);
-        this.#to = grow(this.#to, last);
-        this.#piece = grow(this.#piece, last);
-      }
-      let known = false;
-      let node = 0;
-      for (let end = begin; end < length; ) {
-        node = trie.child(node, characters[start + end] as number);
-        if (node === 0) break;
-        end++;
-        const piece = pieces[node] as number;
-        if (piece < 0 || scores[piece] === Number.NEGATIVE_INFINITY) continue;
-        this.#from[size] = begin;
-        this.#to[size] = end;
-        this.#piece[size++] = piece;
-        if (end === begin + 1) known = true;
-      }
-      if (known) continue;
-      this.#from[size] = begin;
-      this.#to[size] = begin + 1;
-      this.#piece[size++] = this.unknown;
-    }
-    this.#size = size;
+  #growArcs(last: number): void {
+    this.#ends = grow(this.#ends, last);
+    this.#nodes = grow(this.#nodes, last);
   }
-}
 
-/** ln(eᵃ + eᵇ) */
-function logAdd(a: number, b: number): number {
-  const larger = Math.max(a, b);
-  return larger === Number.NEGATIVE_INFINITY
-    ? larger
-    : larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+  #growPositions(last: number): void {
+    this.#arcs = grow(this.#arcs, last);
+    this.#forward = grow(this.#forward, last);
+    this.#backward = grow(this.#backward, last);
+    this.#rescales = grow(this.#rescales, last);
+    this.#bestStart = grow(this.#bestStart, last);
+    this.#bestPiece = grow(this.#bestPiece, last);
+  }
 }

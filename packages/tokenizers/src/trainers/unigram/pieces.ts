@@ -1,4 +1,4 @@
-import type { CharacterText } from "./character-text.ts";
+import type { Characters, CharacterText } from "./character-text.ts";
 import { repeatedSubstrings } from "./repeated-substrings.ts";
 
 /**
@@ -23,7 +23,7 @@ export function seedPieces(
   { characters, alphabet, frequencies }: CharacterText,
   { seedSize, maxPieceLength }: { seedSize: number; maxPieceLength: number },
 ): Pieces {
-  const substrings = repeatedSubstrings(characters, alphabet.length, maxPieceLength);
+  const substrings = repeatedSubstrings(characters, alphabet.length, maxPieceLength, seedSize);
   const weights = Float64Array.from(
     substrings.counts,
     (count, index) => count * (substrings.lengths[index] as number),
@@ -31,7 +31,9 @@ export function seedPieces(
   const singles = Array.from(alphabet.keys()).slice(1);
   singles.sort((a, b) => (frequencies[b] as number) - (frequencies[a] as number) || b - a);
   const chosen = heaviest(weights, Math.max(1, seedSize - singles.length));
-  chosen.sort((a, b) => (weights[b] as number) - (weights[a] as number) || compareSubstrings(b, a));
+  chosen.sort(
+    (a, b) => (weights[b] as number) - (weights[a] as number) || comparePieces(characters, substrings, b, a),
+  );
 
   const size = singles.length + chosen.length;
   const starts = new Int32Array(size);
@@ -54,16 +56,22 @@ export function seedPieces(
   const logSum = Math.log(scores.reduce((sum, score) => sum + score, 0));
   for (let piece = 0; piece < size; piece++) scores[piece] = Math.log(scores[piece] as number) - logSum;
   return { starts, lengths, scores, order: Int32Array.from(scores.keys()) };
+}
 
-  function compareSubstrings(a: number, b: number): number {
-    const [left, right] = [substrings.starts[a] as number, substrings.starts[b] as number];
-    const [m, n] = [substrings.lengths[a] as number, substrings.lengths[b] as number];
-    for (let index = 0; index < m && index < n; index++) {
-      const difference = (characters[left + index] as number) - (characters[right + index] as number);
-      if (difference !== 0) return difference;
-    }
-    return m - n;
+/** By their characters, a beginning before what continues it. */
+export function comparePieces(
+  characters: Characters,
+  { starts, lengths }: Pick<Pieces, "starts" | "lengths">,
+  a: number,
+  b: number,
+): number {
+  const [left, right] = [starts[a] as number, starts[b] as number];
+  const [m, n] = [lengths[a] as number, lengths[b] as number];
+  for (let index = 0; index < m && index < n; index++) {
+    const difference = (characters[left + index] as number) - (characters[right + index] as number);
+    if (difference !== 0) return difference;
   }
+  return m - n;
 }
 
 /** The indices of the `size` largest weights, and of all that equal the smallest of them. */

@@ -49,5 +49,5 @@ export function prunePieces(text: CharacterText, pieces: Pieces, lattice: Lattic
   const scores = pieces.scores.slice();
   pieces.scores.fill(Number.NEGATIVE_INFINITY);
   for (const piece of pieces.order) pieces.scores[piece] = scores[piece] as number;
-  lattice.setPieces(pieces);
+  lattice.update(pieces);
 }
