@@ -6,7 +6,7 @@ import type { Value } from "./value.ts";
 
 export const indexing = {
   /** zᵢ = x[yᵢ]: dx[j] = Σ dzᵢ over the i with yᵢ = j */
-  Gather: (node, dz) => [() => addedAt(dz, node.y, node.axis(0), node.x)],
+  Gather: (node, dz) => [() => addedAt(dz, node.y, node.axis(0), node.x, node.y.rank === 0)],
   /** zᵢ = x[yᵢ] element by element along an axis: dx[j] = Σ dzᵢ over the i with yᵢ = j */
   GatherElements: (node, dz) => [
     () => {
@@ -27,7 +27,8 @@ export const indexing = {
   ScatterND: (node, dz) => scatter(node, dz, "ND", {}),
   /** z = x[start:end:step]: dx = dz there, 0 elsewhere */
   Slice: (node, dz) => [
-    () => node.axes(3).reduceRight((d, axis, k) => addedAt(d, kept(node, d, axis, k), axis, node.x), dz),
+    () =>
+      node.axes(3).reduceRight((d, axis, k) => addedAt(d, kept(node, d, axis, k), axis, node.x, true), dz),
   ],
 } satisfies Rules;
 
@@ -54,8 +55,12 @@ function scatter(
   ];
 }
 
-/** Zeros with the size of `x` along the axis, and the slices of `d` added at their indices. */
-function addedAt(d: Value, indices: Value, axis: number, x: Value): Value {
+/**
+ * Zeros with the size of `x` along the axis, and the slices of `d` added at their indices. ScatterND of onnxruntime adds in
+ * several threads, and loses some of what is added at one place; ScatterElements adds in order. So ScatterND is only for
+ * indices that cannot repeat.
+ */
+function addedAt(d: Value, indices: Value, axis: number, x: Value, isUnique: boolean): Value {
   const { graph, type } = d;
   // ScatterND adds along the first axes, so those that the indices made go there.
   const axes = [...d.shape.keys()];
@@ -66,9 +71,18 @@ function addedAt(d: Value, indices: Value, axis: number, x: Value): Value {
   const sizes = graph.vector([x.size(axis), ...others.map((other) => d.size(other))]);
   const shape = [x.shape[axis], ...others.map((other) => d.shape[other])] as Dimension[];
   const zeros = graph.node("Expand", [graph.scalar(0, type), sizes], {}, { type, shape });
-  const inputs = [zeros, indices.cast("int64").unsqueeze([indices.rank]), updates];
-  const added = graph.node("ScatterND", inputs, { reduction: "add" }, { type, shape });
+  const places = indices.cast("int64");
+  const added = isUnique
+    ? graph.node("ScatterND", [zeros, places.unsqueeze([indices.rank]), updates], {}, { type, shape })
+    : addedInOrder(zeros, places.flatten(0), updates.flatten(others.length));
   return added.transpose(inverse([axis, ...[...x.shape.keys()].filter((other) => other !== axis)]));
+}
+
+/** `rows[i]`, [n, ...], added to the slice of `zeros` at `ids[i]`. */
+function addedInOrder(zeros: Value, ids: Value, rows: Value): Value {
+  const columns = [...rows.shape.keys()].slice(1);
+  const places = ids.unsqueeze(columns).expandLike(rows);
+  return zeros.graph.node("ScatterElements", [zeros, places, rows], { axis: 0, reduction: "add" }, zeros);
 }
 
 /** Which indices of an axis the k-th part of a Slice keeps: the same Slice of 0, 1, 2, … */
