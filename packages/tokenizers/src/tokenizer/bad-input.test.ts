@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Tokenizer as RustTokenizer } from "tokenizers";
 import { describe, expect, it } from "vitest";
 import { brownLines } from "../../test/oracle/lines.ts";
@@ -86,6 +89,18 @@ describe("a file", () => {
       expect(() => Tokenizer.fromString(text)).toThrow(TokenizerJsonError);
     },
   );
+
+  it("that is not even text is refused", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tokenizers-"));
+    try {
+      const path = join(folder, "tokenizer.json");
+      await writeFile(path, Uint8Array.of(0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d));
+      await expect(Tokenizer.fromFile(path)).rejects.toThrow("not a usable tokenizer.json: not UTF-8");
+      await expect(Tokenizer.fromFile(join(folder, "none.json"))).rejects.toThrow("ENOENT");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 
   it("of tokens and ids that cannot be is refused with the entry", () => {
     const load = (vocab: object) => () => Tokenizer.fromString(tokenizerJsonOf(bpe({ vocab })));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Tokenizer as RustTokenizer } from "tokenizers";
 import { describe, expect, it } from "vitest";
 import { brownLines, oracleLines } from "../../test/oracle/lines.ts";
-import { bertJson, both, gpt2Json, rowOf, rustRow } from "../../test/oracle/rust.ts";
+import { bertJson, both, firstDifference, gpt2Json, rowOf, rustRow } from "../../test/oracle/rust.ts";
 import * as decoders from "../decoders/index.ts";
 import { ArgumentError } from "../errors.ts";
 import * as models from "../models/index.ts";
@@ -85,6 +85,18 @@ describe("Tokenizer", () => {
     // Another that is the same once normalized is never found.
     tokenizer.addTokens(["yes"]);
     expect(tokenizer.encode("yes YES").ids).toEqual([1, 0, 1]);
+  });
+
+  it("shares the white space between added tokens as Rust does", async () => {
+    const parts = { vocab: { "<unk>": 0 }, unkToken: "<unk>" };
+    const tokenizer = new Tokenizer(new models.BPE(parts));
+    tokenizer.addTokens([
+      { content: "[M]", lstrip: true, rstrip: true },
+      { content: "the", lstrip: true },
+    ]);
+    const pair = both(JSON.stringify(tokenizer.toJson()));
+    const texts = ["a [M]  [M] b", " [M] the\tthe[M]the ", "[M]\n", "  the  [M]  the"];
+    expect(await firstDifference(pair, texts)).toBeUndefined();
   });
 
   it("keeps what a file says on truncation and padding", () => {

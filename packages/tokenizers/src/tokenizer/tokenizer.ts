@@ -65,7 +65,7 @@ export class Tokenizer {
 
   /** @throws TokenizerJsonError, and what the parts throw, for a file that is no tokenizer.json */
   static async fromFile(path: string): Promise<Tokenizer> {
-    return Tokenizer.fromString(await readFile(path, "utf8"));
+    return Tokenizer.fromString(decodeUtf8(await readFile(path)));
   }
 
   /** @param json the text of a tokenizer.json */
@@ -263,5 +263,13 @@ export class Tokenizer {
   /** Writes a tokenizer.json. */
   async save(path: string): Promise<void> {
     await writeFileAtomically(path, `${JSON.stringify(this.toJson(), undefined, 2)}\n`);
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new TokenizerJsonError("", "not UTF-8", { cause });
   }
 }

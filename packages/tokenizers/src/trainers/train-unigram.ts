@@ -124,6 +124,7 @@ function finalPieces(
   const chosen = new Map<string, number>();
   for (const codePoint of [...required].sort((a, b) => a - b)) {
     const character = String.fromCodePoint(codePoint);
+    if (taken.has(character)) continue;
     const score = known.get(character);
     chosen.set(character, score ?? lowest);
     if (score === undefined) lowest += scoreStep;
@@ -132,6 +133,5 @@ function finalPieces(
     if (chosen.size >= size) break;
     if (!taken.has(piece) && !chosen.has(piece)) chosen.set(piece, score);
   }
-  for (const token of taken) chosen.delete(token);
   return [...chosen].sort(([, a], [, b]) => b - a);
 }

@@ -101,6 +101,9 @@ describe("trainUnigram", () => {
     }).model;
     expect(second.unk_id).toBe(1);
     expect(second.vocab.filter(([piece]) => piece === "hug")).toEqual([["hug", 0]]);
+    const third = trainUnigram(words, { vocabSize: 10, specialTokens: ["h"] }).model;
+    expect(third.vocab.filter(([piece]) => piece === "h")).toEqual([["h", 0]]);
+    expect(third.vocab).toHaveLength(10);
   });
 
   it("keeps words together whose paths are less probable than the smallest float", () => {

@@ -135,6 +135,8 @@ const special = [
   "<|endoftext|>",
   "<|im_start|>",
   " [MASK] ",
+  "[MASK] [MASK]",
+  "the  the",
 ];
 const english = [
   "the",
