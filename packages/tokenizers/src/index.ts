@@ -15,3 +15,5 @@ export {
   type TokenizerParts,
 } from "./tokenizer/index.ts";
 export * as trainers from "./trainers/index.ts";
+export { byteLevelAlphabet } from "./unicode/byte-level.ts";
+export { Regex } from "./unicode/regex.ts";

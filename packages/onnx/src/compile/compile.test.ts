@@ -287,7 +287,7 @@ test("weights are read from files into their place", async () => {
 test("the main thread stays live while the model runs", async () => {
   const model = await compiled();
   const large = batch(
-    Array.from({ length: 64 }, (_, i) => Array.from({ length: 512 }, (_, j) => (i * j) % rows)),
+    Array.from({ length: 128 }, (_, i) => Array.from({ length: 512 }, (_, j) => (i * j) % rows)),
   );
   let ticks = 0;
   const timer = setInterval(() => ticks++, 1);
