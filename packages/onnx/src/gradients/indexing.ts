@@ -18,7 +18,7 @@ export const indexing = {
   GatherND: (node, dz) => [
     () => {
       if (node.int("batch_dims", 0) !== 0) node.unsupported("batch_dims");
-      return dz.graph.node("ScatterND", [zerosLike(node.x, dz), node.y, dz], { reduction: "add" }, node.x);
+      return addedAtTuples(dz, node.y, node.x) ?? node.unsupported("tuples whose length is not known");
     },
   ],
   /** z = x but z[yᵢ] = wᵢ, element by element along an axis: dx = dz but 0 at yᵢ, dwᵢ = dz[yᵢ] */
@@ -76,6 +76,29 @@ function addedAt(d: Value, indices: Value, axis: number, x: Value, isUnique: boo
     ? graph.node("ScatterND", [zeros, places.unsqueeze([indices.rank]), updates], {}, { type, shape })
     : addedInOrder(zeros, places.flatten(0), updates.flatten(others.length));
   return added.transpose(inverse([axis, ...[...x.shape.keys()].filter((other) => other !== axis)]));
+}
+
+/** The same for tuples, [..., length], which are numbers of slices once the axes that they choose from are one. */
+function addedAtTuples(d: Value, tuples: Value, x: Value): Value | undefined {
+  const { graph, type } = d;
+  const length = tuples.shape.at(-1);
+  if (typeof length !== "number") return undefined;
+  const part = (k: number) => {
+    const shape = tuples.shape.slice(0, -1);
+    const index = graph.node("Gather", [tuples, graph.ints(k)], { axis: -1 }, { type: tuples.type, shape });
+    const int64 = index.cast("int64");
+    return int64.less(0).where(int64.add(x.size(k)), int64);
+  };
+  const number = Array.from({ length }, (_, k) => part(k)).reduce((sum, next, k) =>
+    sum.mul(x.size(k)).add(next),
+  );
+
+  const others = [...x.shape.keys()].slice(length);
+  const count = Array.from({ length }, (_, k) => x.size(k)).reduce((product, size) => product.mul(size));
+  const sizes = graph.vector([count, ...others.map((axis) => x.size(axis))]);
+  const shape = [`flat(${x.shape.slice(0, length)})`, ...others.map((axis) => x.shape[axis] as Dimension)];
+  const zeros = graph.node("Expand", [graph.scalar(0, type), sizes], {}, { type, shape });
+  return addedInOrder(zeros, number.flatten(0), d.flatten(others.length)).reshapeLike(x);
 }
 
 /** `rows[i]`, [n, ...], added to the slice of `zeros` at `ids[i]`. */
