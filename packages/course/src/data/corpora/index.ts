@@ -1,6 +1,10 @@
 export { brownSentences, type TaggedSentence } from "./brown-sentences.ts";
+export { compilerLanguages, compilerMessages } from "./compiler-messages.ts";
+export { type Declaration, declarations } from "./declarations.ts";
+export { type FactQuestion, factQuestions } from "./fact-questions.ts";
 export { mailBody } from "./mail-body.ts";
 export { nearDuplicates } from "./near-duplicates.ts";
 export { shuffle } from "./shuffle.ts";
 export { type Mail, spamMails } from "./spam-mails.ts";
+export { type SourceFile, typeScriptFiles } from "./type-script-files.ts";
 export { universalTag, universalTags } from "./universal-tag.ts";

@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { compilerLanguages, compilerMessages } from "./compiler-messages.ts";
+import { declarations } from "./declarations.ts";
+import { factQuestions } from "./fact-questions.ts";
+import { packageFolder } from "./package-folder.ts";
+import { typeScriptFiles } from "./type-script-files.ts";
+
+test("sources come file by file, in an order of their own", async () => {
+  const paths: string[] = [];
+  let length = 0;
+  for await (const { path, text } of typeScriptFiles("zod", "@huggingface/hub")) {
+    paths.push(path);
+    length += text.length;
+  }
+  expect(paths).toHaveLength(332 + 196);
+  expect(paths[0]).toMatch(/^zod\/src\//);
+  expect(paths.at(-1)).toMatch(/^@huggingface\/hub\/src\//);
+  expect(paths.every((path) => path.endsWith(".ts") && !path.includes("\\"))).toBe(true);
+  expect(length).toBeGreaterThan(4e6);
+});
+
+test("the compiler says the same in all its languages", async () => {
+  const [german, ...others] = await Promise.all(["de" as const, ...compilerLanguages].map(compilerMessages));
+  expect(german?.size).toBeGreaterThan(1500);
+  const holes = (message: string) =>
+    message
+      .match(/\{\d\}/g)
+      ?.sort()
+      .join("");
+  for (const other of others) {
+    const shared = [...(german ?? [])].filter(([key]) => other.has(key));
+    expect(shared.length).toBeGreaterThan(1500);
+    const differing = shared.filter(([key, message]) => holes(message) !== holes(other.get(key) ?? ""));
+    expect(differing.length / shared.length).toBeLessThan(0.05);
+  }
+});
+
+test("a declaration is its paragraphs, without markup", async () => {
+  const [english, german] = await declarations(["eng", "deu_1996"]);
+  expect(english?.text).toContain("\nAll human beings are born free and equal in dignity and rights.");
+  expect(english?.text).not.toMatch(/<|&\w+;|\n\s/);
+  expect(german).toMatchObject({ code: "deu_1996", language: "German, Standard (1996)" });
+  await expect(declarations(["xx"])).rejects.toThrow(/translation expected.*: xx$/);
+});
+
+test("an answer is where it is said to be, in a sentence on the person asked for", () => {
+  const filler = Array.from({ length: 250 }, (_, i) => `Sentence ${i} has nothing to say .`);
+  const questions = factQuestions({ count: 400, filler, seed: 1 });
+  for (const { question, context, answer } of questions) {
+    const name = /[A-Z]\w+ [A-Z]\w+/.exec(question)?.[0] as string;
+    expect(context).toContain(name);
+    expect(context.match(/nothing to say/g)).toHaveLength(2);
+    expect(context.split(name).length - 1).toBe(answer ? 3 : 2);
+    if (!answer) continue;
+    expect(context.slice(answer.start, answer.end)).toBe(answer.text);
+    const sentence = context
+      .split(/(?<=\.) /)
+      .find((part) => part.includes(` ${answer.text}`) || part.startsWith(answer.text));
+    expect(sentence).toContain(name);
+  }
+  const unanswerable = questions.filter(({ answer }) => !answer).length;
+  expect(unanswerable).toBeGreaterThan(60);
+  expect(unanswerable).toBeLessThan(140);
+  expect(new Set(questions.map(({ context }) => context)).size).toBe(400);
+  expect(factQuestions({ count: 3, filler, seed: 1 })).toEqual(questions.slice(0, 3));
+  expect(factQuestions({ count: 3, filler, seed: 2 })).not.toEqual(questions.slice(0, 3));
+});
+
+test("a package that hides its package.json has a folder, too", async () => {
+  expect(await packageFolder("@huggingface/hub")).toMatch(/hub$/);
+  await expect(packageFolder("no-such-package")).rejects.toThrow();
+});
