@@ -191,7 +191,7 @@ export abstract class PreTrainedTokenizer extends WithSpecialTokens implements E
         .filter(({ content }) => content !== "" && this.engine.tokenToId(content) === undefined)
         .map((token) => [token.content, token]),
     );
-    this.engine.addTokens([...unknown.values()]);
+    if (unknown.size > 0) this.engine.addTokens([...unknown.values()]);
     return unknown.size;
   }
 

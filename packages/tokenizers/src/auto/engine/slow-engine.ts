@@ -36,6 +36,7 @@ export class SlowEngine implements Engine {
   readonly #config: object;
   readonly #added: Map<number, AddedToken>;
   #js: JsTokenizer;
+  #ofModel: ReadonlyMap<string, number> | undefined;
 
   /** @param config what tokenizer_config.json says, of which the library reads some */
   constructor(file: TokenizerFile, config: object = {}) {
@@ -92,19 +93,24 @@ export class SlowEngine implements Engine {
   }
 
   /** The library counts no token that is an added one as the model's, even if it is. */
-  getVocab(withAddedTokens: boolean): Map<string, number> {
+  #modelVocab(): ReadonlyMap<string, number> {
     const { vocab = {} } = this.#json.model as { vocab?: Record<string, number> | [string, number][] };
-    const ofModel: [string, number][] = Array.isArray(vocab)
-      ? vocab.map(([piece], id) => [piece, id])
-      : Object.entries(vocab);
-    const added = withAddedTokens
-      ? Array.from(this.#added, ([id, { content }]) => [content, id] as const)
-      : [];
-    return new Map([...ofModel, ...added]);
+    this.#ofModel ??= new Map(
+      Array.isArray(vocab) ? vocab.map(([piece], id) => [piece, id]) : Object.entries(vocab),
+    );
+    return this.#ofModel;
+  }
+
+  getVocab(withAddedTokens: boolean): Map<string, number> {
+    const vocab = new Map(this.#modelVocab());
+    if (withAddedTokens) for (const [id, { content }] of this.#added) vocab.set(content, id);
+    return vocab;
   }
 
   getVocabSize(withAddedTokens: boolean): number {
-    return this.getVocab(withAddedTokens).size;
+    const ofModel = this.#modelVocab();
+    if (!withAddedTokens) return ofModel.size;
+    return ofModel.size + [...this.#added.values()].filter(({ content }) => !ofModel.has(content)).length;
   }
 
   addTokens(tokens: readonly AddedToken[]): void {
