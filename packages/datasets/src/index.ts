@@ -1,0 +1,15 @@
+export { Dataset, type DatasetInfo } from "./dataset/dataset.ts";
+export type { FilterOptions } from "./dataset/filter-rows.ts";
+export type { Format, FormattedTensor } from "./dataset/format.ts";
+export { fromColumns, fromRows } from "./dataset/from.ts";
+export type { Mapper, ModuleFunction } from "./dataset/map-function.ts";
+export type { MapOptions } from "./dataset/map-rows.ts";
+export type { Batch, Row } from "./dataset/row.ts";
+export type { SortOptions } from "./dataset/sort-rows.ts";
+export type { SplitOptions } from "./dataset/split-rows.ts";
+export { setMemoryLimit } from "./engine/database.ts";
+export * from "./errors.ts";
+export { ClassLabel } from "./features/class-label.ts";
+export { type Dtype, type Feature, list, type Struct, value } from "./features/feature.ts";
+export { featureFromJson, featureToJson } from "./features/feature-json.ts";
+export { NumpyRandom } from "./random/numpy-random.ts";
