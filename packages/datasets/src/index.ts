@@ -13,3 +13,6 @@ export { ClassLabel } from "./features/class-label.ts";
 export { type Dtype, type Feature, list, type Struct, value } from "./features/feature.ts";
 export { featureFromJson, featureToJson } from "./features/feature-json.ts";
 export { NumpyRandom } from "./random/numpy-random.ts";
+export type { InterleaveOptions } from "./stream/interleave-streams.ts";
+export { IterableDataset, type StreamMapOptions, type StreamState } from "./stream/iterable-dataset.ts";
+export type { Shard } from "./stream/shards.ts";

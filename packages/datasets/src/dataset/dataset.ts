@@ -4,6 +4,7 @@ import { ClassLabel } from "../features/class-label.ts";
 import type { Feature, Struct } from "../features/feature.ts";
 import { sqlType } from "../features/sql-type.ts";
 import { NumpyRandom } from "../random/numpy-random.ts";
+import { IterableDataset } from "../stream/iterable-dataset.ts";
 import type { FeatureMap } from "../table/source.ts";
 import {
   batchesOf,
@@ -377,6 +378,17 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
     const part = (rows: Uint32Array, split: string) =>
       new Dataset<R>(selectRows(this.view, rows), { ...this.info, split }, this.#format);
     return { train: part(train, "train"), test: part(test, "test") };
+  }
+
+  /**
+   * The rows as a stream, whose work is done as they come.
+   *
+   * @param options.numShards parts that can be read alone, default 1
+   */
+  toIterableDataset({ numShards = 1 }: { readonly numShards?: number } = {}): IterableDataset<R> {
+    const parts = Array.from({ length: numShards }, (_, index) => this.shard({ numShards, index }));
+    const shards = parts.map((part) => (firstRow: number) => part.skip(firstRow));
+    return IterableDataset.ofShards<R>(shards, this.features);
   }
 
   /** Rows written one after the other, which is quicker to read where the order jumps. */

@@ -13,3 +13,9 @@ export interface Cursor<R> {
 
 /** How a stream is read in an epoch: from the beginning, or from a position. */
 export type Open<R> = (epoch: number, from?: Position) => Cursor<R>;
+
+/** A position in another stream, and how many rows were counted before it. */
+export interface Counted {
+  readonly inner: Position;
+  readonly count: number;
+}

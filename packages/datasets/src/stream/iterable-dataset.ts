@@ -2,12 +2,16 @@ import type { Mapper } from "../dataset/map-function.ts";
 import type { Batch, Row } from "../dataset/row.ts";
 import { ColumnError, DatasetArgumentError } from "../errors.ts";
 import type { FeatureMap } from "../table/source.ts";
+import { batchStream } from "./batch-stream.ts";
+import { concatenateStreams } from "./concatenate-streams.ts";
 import type { Cursor, Open, Position } from "./cursor.ts";
+import { filterStream } from "./filter-stream.ts";
 import { type InterleaveOptions, interleaveStreams } from "./interleave-streams.ts";
-import { batchStream, filterStream, mapStream } from "./map-stream.ts";
-import { concatenateStreams, skipStream, takeStream } from "./part-stream.ts";
+import { mapStream } from "./map-stream.ts";
 import { openShards, type Shard } from "./shards.ts";
 import { shuffleStream } from "./shuffle-stream.ts";
+import { skipStream } from "./skip-stream.ts";
+import { takeStream } from "./take-stream.ts";
 
 export interface StreamMapOptions {
   readonly batched?: boolean;

@@ -1,7 +1,7 @@
 import { type AnyFunction, loadFunction, type Mapper } from "../dataset/map-function.ts";
-import type { Batch, Row } from "../dataset/row.ts";
+import type { Row } from "../dataset/row.ts";
 import { changeBatch, type RunMapOptions } from "../dataset/run-map.ts";
-import { MapFunctionError } from "../errors.ts";
+import { columnsOf } from "./columns-of.ts";
 import type { Cursor, Open, Position } from "./cursor.ts";
 
 interface MapPosition {
@@ -78,65 +78,9 @@ class MapCursor implements Cursor<Row> {
   }
 }
 
-export function columnsOf(rows: readonly Row[]): { numRows: number; values: Map<string, unknown[]> } {
-  const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  return {
-    numRows: rows.length,
-    values: new Map(Array.from(names, (name) => [name, rows.map((row) => row[name] ?? null)])),
-  };
-}
-
 function rowsOf(columns: ReadonlyMap<string, ArrayLike<unknown>>): Row[] {
   const [length = 0] = Array.from(columns.values(), (column) => column.length);
   return Array.from({ length }, (_, i) =>
     Object.fromEntries(Array.from(columns, ([name, column]) => [name, column[i]])),
   );
-}
-
-/** Rows for which a function says yes. */
-export function filterStream(open: Open<Row>, mapper: Mapper): Open<Row> {
-  return (epoch, from) => {
-    const inner = open(epoch, from);
-    let call: AnyFunction | undefined;
-    let count = 0;
-    return {
-      async next() {
-        call ??= await loadFunction(mapper);
-        for (;;) {
-          const row = await inner.next();
-          if (row === undefined) return undefined;
-          try {
-            if (await call(row)) return row;
-          } catch (cause) {
-            const message = cause instanceof Error ? cause.message : String(cause);
-            throw new MapFunctionError(`the function threw "${message}" at the row read as number`, count, {
-              cause,
-            });
-          } finally {
-            count++;
-          }
-        }
-      },
-      position: () => inner.position(),
-      close: () => inner.close(),
-    };
-  };
-}
-
-/** Batches of columns instead of rows. */
-export function batchStream(open: Open<Row>, batchSize: number, dropLastBatch: boolean): Open<Batch> {
-  return (epoch, from) => {
-    const inner = open(epoch, from);
-    return {
-      async next() {
-        const rows: Row[] = [];
-        for (let row = await inner.next(); row !== undefined; row = await inner.next())
-          if (rows.push(row) === batchSize) break;
-        if (rows.length === 0 || (dropLastBatch && rows.length < batchSize)) return undefined;
-        return Object.fromEntries(columnsOf(rows).values) as Batch;
-      },
-      position: () => inner.position(),
-      close: () => inner.close(),
-    };
-  };
 }
