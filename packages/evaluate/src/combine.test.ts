@@ -46,3 +46,18 @@ test("takes a metric of one's own", () => {
   metric.addBatch(input);
   expect(metric.compute()).toEqual({ accuracy: 1 / 3, errors: 4 });
 });
+
+test("takes numbers, each metric as it can", () => {
+  const metric = combine([glue.stsb, "mae", "rmse"]);
+  metric.addBatch({ references: [1, 2, 4], predictions: Float32Array.of(1, 2.5, 3) });
+  const scores = metric.compute();
+  expect(Object.keys(scores)).toEqual(["pearson", "spearmanr", "mae", "rmse"]);
+  expect(scores.mae).toBe(0.5);
+  expect(() => metric.add({ reference: 1, prediction: Number.NaN })).toThrow("predictions[0]");
+});
+
+test("prefixes the numbers with their metrics' names if told to", () => {
+  const metric = combine([glue.mrpc, "f1"], { forcePrefix: true });
+  metric.addBatch({ references: [0, 1], predictions: [0, 1] });
+  expect(metric.compute()).toEqual({ "glue/mrpc_accuracy": 1, "glue/mrpc_f1": 1, f1_f1: 1 });
+});

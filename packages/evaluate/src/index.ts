@@ -1,6 +1,13 @@
+export {
+  type BootstrapOptions,
+  bootstrapConfidenceInterval,
+  type ConfidenceInterval,
+} from "./bootstrap/bootstrap-confidence-interval.ts";
+export type { IntervalMethod } from "./bootstrap/interval.ts";
 export { combine } from "./combine.ts";
 export {
   EmptyInputError,
+  InputError,
   LabelError,
   LengthMismatchError,
   MetricOptionsError,
@@ -13,10 +20,16 @@ export type { MetricFunction, NoOptions } from "./metric-function.ts";
 export { accuracy } from "./metrics/accuracy.ts";
 export type { AverageOptions } from "./metrics/averaged-metric.ts";
 export { type ConfusionMatrix, confusionMatrix } from "./metrics/confusion-matrix.ts";
+export type { CorrelationOptions } from "./metrics/correlation-metric.ts";
 export { f1 } from "./metrics/f1.ts";
 export { type GlueTask, glue } from "./metrics/glue.ts";
+export { mae } from "./metrics/mae.ts";
 export { matthewsCorrelation } from "./metrics/matthews-correlation.ts";
+export { mse } from "./metrics/mse.ts";
+export { pearsonr } from "./metrics/pearsonr.ts";
 export { precision } from "./metrics/precision.ts";
 export { recall } from "./metrics/recall.ts";
+export { rmse } from "./metrics/rmse.ts";
 export { type LabelScores, scoresPerLabel } from "./metrics/scores-per-label.ts";
+export { spearmanr } from "./metrics/spearmanr.ts";
 export type { MetricName } from "./metrics.ts";

@@ -2,9 +2,14 @@ import { UnknownMetricError } from "./errors.ts";
 import { accuracy } from "./metrics/accuracy.ts";
 import { confusionMatrix } from "./metrics/confusion-matrix.ts";
 import { f1 } from "./metrics/f1.ts";
+import { mae } from "./metrics/mae.ts";
 import { matthewsCorrelation } from "./metrics/matthews-correlation.ts";
+import { mse } from "./metrics/mse.ts";
+import { pearsonr } from "./metrics/pearsonr.ts";
 import { precision } from "./metrics/precision.ts";
 import { recall } from "./metrics/recall.ts";
+import { rmse } from "./metrics/rmse.ts";
+import { spearmanr } from "./metrics/spearmanr.ts";
 
 /** The metrics by Hugging Face's names, but for GLUE's. */
 export const metrics = {
@@ -14,6 +19,11 @@ export const metrics = {
   f1,
   matthews_correlation: matthewsCorrelation,
   confusion_matrix: confusionMatrix,
+  pearsonr,
+  spearmanr,
+  mse,
+  mae,
+  rmse,
 };
 
 export type MetricName = keyof typeof metrics;
