@@ -13,6 +13,8 @@ export {
   MetricOptionsError,
   UnknownMetricError,
 } from "./errors.ts";
+export type { AnswerPrediction, AnswerReference } from "./inputs/answers.ts";
+export type { TextReference } from "./inputs/texts.ts";
 export type { Label, MetricInput } from "./labels.ts";
 export { load } from "./load.ts";
 export { Metric } from "./metric.ts";
@@ -27,9 +29,13 @@ export { mae } from "./metrics/mae.ts";
 export { matthewsCorrelation } from "./metrics/matthews-correlation.ts";
 export { mse } from "./metrics/mse.ts";
 export { pearsonr } from "./metrics/pearsonr.ts";
+export { perplexity } from "./metrics/perplexity.ts";
 export { precision } from "./metrics/precision.ts";
 export { recall } from "./metrics/recall.ts";
 export { rmse } from "./metrics/rmse.ts";
 export { type LabelScores, scoresPerLabel } from "./metrics/scores-per-label.ts";
+export { type EntityScores, type SeqevalOptions, type SeqevalResult, seqeval } from "./metrics/seqeval.ts";
 export { spearmanr } from "./metrics/spearmanr.ts";
+export { squad } from "./metrics/squad.ts";
+export { type SquadV2Options, type SquadV2Result, squadV2 } from "./metrics/squad-v2.ts";
 export type { MetricName } from "./metrics.ts";

@@ -19,7 +19,7 @@ export interface Pairs<Prediction, Reference = Prediction> {
 export type LabelPairs = Pairs<Label>;
 
 /** What marks the positions that do not count, in Hugging Face's labels. */
-const ignoreIndex = -100;
+export const ignoreIndex = -100;
 
 /**
  * Labels as numbers and strings.

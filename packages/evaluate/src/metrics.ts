@@ -6,10 +6,14 @@ import { mae } from "./metrics/mae.ts";
 import { matthewsCorrelation } from "./metrics/matthews-correlation.ts";
 import { mse } from "./metrics/mse.ts";
 import { pearsonr } from "./metrics/pearsonr.ts";
+import { perplexity } from "./metrics/perplexity.ts";
 import { precision } from "./metrics/precision.ts";
 import { recall } from "./metrics/recall.ts";
 import { rmse } from "./metrics/rmse.ts";
+import { seqeval } from "./metrics/seqeval.ts";
 import { spearmanr } from "./metrics/spearmanr.ts";
+import { squad } from "./metrics/squad.ts";
+import { squadV2 } from "./metrics/squad-v2.ts";
 
 /** The metrics by Hugging Face's names, but for GLUE's. */
 export const metrics = {
@@ -24,6 +28,10 @@ export const metrics = {
   mse,
   mae,
   rmse,
+  perplexity,
+  seqeval,
+  squad,
+  squad_v2: squadV2,
 };
 
 export type MetricName = keyof typeof metrics;
