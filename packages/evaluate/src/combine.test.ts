@@ -24,7 +24,7 @@ test("takes functions, too", () => {
 });
 
 test("refuses what it cannot give", () => {
-  expect(() => combine(["bleu" as "f1"])).toThrow(UnknownMetricError);
+  expect(() => combine(["bertscore" as "f1"])).toThrow(UnknownMetricError);
   const twice = combine([glue.mrpc, "f1"]);
   twice.addBatch({ references: [0, 1], predictions: [0, 1] });
   expect(() => twice.compute()).toThrow(

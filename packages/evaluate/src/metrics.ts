@@ -1,5 +1,7 @@
 import { UnknownMetricError } from "./errors.ts";
 import { accuracy } from "./metrics/accuracy.ts";
+import { bleu } from "./metrics/bleu.ts";
+import { chrf } from "./metrics/chrf.ts";
 import { confusionMatrix } from "./metrics/confusion-matrix.ts";
 import { f1 } from "./metrics/f1.ts";
 import { mae } from "./metrics/mae.ts";
@@ -10,6 +12,8 @@ import { perplexity } from "./metrics/perplexity.ts";
 import { precision } from "./metrics/precision.ts";
 import { recall } from "./metrics/recall.ts";
 import { rmse } from "./metrics/rmse.ts";
+import { rouge } from "./metrics/rouge.ts";
+import { sacrebleu } from "./metrics/sacrebleu.ts";
 import { seqeval } from "./metrics/seqeval.ts";
 import { spearmanr } from "./metrics/spearmanr.ts";
 import { squad } from "./metrics/squad.ts";
@@ -32,6 +36,10 @@ export const metrics = {
   seqeval,
   squad,
   squad_v2: squadV2,
+  sacrebleu,
+  bleu,
+  chrf,
+  rouge,
 };
 
 export type MetricName = keyof typeof metrics;
