@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { combine } from "./combine.ts";
-import { MetricOptionsError, UnknownMetricError } from "./errors.ts";
+import { EmptyInputError, InputError, LabelError, MetricOptionsError, UnknownMetricError } from "./errors.ts";
 import type { MetricInput } from "./labels.ts";
 import { accuracy } from "./metrics/accuracy.ts";
 import { f1 } from "./metrics/f1.ts";
@@ -60,4 +60,13 @@ test("prefixes the numbers with their metrics' names if told to", () => {
   const metric = combine([glue.mrpc, "f1"], { forcePrefix: true });
   metric.addBatch({ references: [0, 1], predictions: [0, 1] });
   expect(metric.compute()).toEqual({ "glue/mrpc_accuracy": 1, "glue/mrpc_f1": 1, f1_f1: 1 });
+});
+
+test("has all of them agree to what is added", () => {
+  const metric = combine(["accuracy", "rouge"]);
+  expect(() => metric.add({ prediction: 1 as never, reference: 1 as never })).toThrow(InputError);
+  expect(() => metric.add({ prediction: "a", reference: ["a"] as never })).toThrow(LabelError);
+  expect(() => metric.compute()).toThrow(EmptyInputError);
+  metric.add({ prediction: "a cat", reference: "a dog" });
+  expect(metric.compute()).toMatchObject({ accuracy: 0, rouge1: 0.5 });
 });

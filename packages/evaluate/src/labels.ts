@@ -3,8 +3,10 @@ import { EmptyInputError, LabelError, LengthMismatchError } from "./errors.ts";
 /** A class: its id, or its name. */
 export type Label = number | string;
 
-/** What a metric compares: one label for each example, in the same order, or what else the metric takes. int64 data of a
- * tensor will do. */
+/**
+ * What a metric compares: one label for each example, in the same order, or what else the metric takes. int64 data of a
+ * tensor will do.
+ */
 export interface MetricInput<Prediction = Label | bigint, Reference = Prediction> {
   readonly predictions: ArrayLike<Prediction>;
   readonly references: ArrayLike<Reference>;

@@ -26,6 +26,7 @@ test("plots a dot for each number and a bar for each interval, from plain data",
   ]);
   expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
   expect(spec).toMatchObject({
+    description: "A dot for the accuracy, f1 of a < b, tuned, with bars for intervals.",
     data: { values: points },
     facet: { column: { field: "metric" } },
     spec: { layer: [{ mark: { type: "rule" } }, { mark: { type: "point" } }] },

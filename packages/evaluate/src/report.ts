@@ -1,6 +1,9 @@
 import type { ConfidenceInterval } from "./bootstrap/bootstrap-confidence-interval.ts";
 import { EmptyInputError } from "./errors.ts";
 
+// Stands out from white and from the dark themes' grey alike.
+const color = "#2b8acb";
+
 const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
 /** A system's numbers, with or without intervals, by their metrics' names. What else a metric gives is not shown. */
@@ -21,7 +24,7 @@ export interface Report {
   readonly rows: readonly Readonly<Record<string, string>>[];
   readonly points: readonly ReportPoint[];
   /** A Vega-Lite chart: a panel for each metric, a dot for each system, and bars for the intervals. */
-  readonly spec: object;
+  readonly spec: { readonly description: string; readonly [property: string]: unknown };
   [jupyterDisplay](): { readonly "text/plain": string; readonly "text/html": string };
 }
 
@@ -88,7 +91,7 @@ function dotPlot(
   points: readonly ReportPoint[],
   metrics: readonly string[],
   systems: readonly string[],
-): object {
+): Report["spec"] {
   const system = { field: "system", type: "nominal", sort: systems, title: null };
   const across = (field: string) => ({ field, type: "quantitative", title: null, scale: { zero: false } });
   const tooltip = [
@@ -97,6 +100,7 @@ function dotPlot(
   ];
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+    description: `A dot for the ${metrics.join(", ")} of ${systems.join(", ")}, with bars for intervals.`,
     data: { values: points },
     facet: { column: { field: "metric", type: "nominal", sort: metrics, title: null } },
     spec: {
@@ -104,11 +108,11 @@ function dotPlot(
         {
           // Only for numbers with an interval.
           transform: [{ filter: "isValid(datum.low)" }],
-          mark: { type: "rule", strokeWidth: 2 },
+          mark: { type: "rule", strokeWidth: 2, color },
           encoding: { y: system, x: across("low"), x2: { field: "high" } },
         },
         {
-          mark: { type: "point", filled: true, size: 70, opacity: 1 },
+          mark: { type: "point", filled: true, size: 70, opacity: 1, color },
           encoding: { y: system, x: across("value"), tooltip },
         },
       ],

@@ -9,7 +9,7 @@ from rouge_score import rouge_scorer
 random.seed(47)
 WORDS = (
     "the cat cats sat on a mat. running runs ran summary summaries Summarizing, don't U.S. 1976 x-ray naïve ß “said” "
-    "relational relate related news dying flies of to in is it K 你好 /"
+    "relational relate related news dying flies of to in is it its day days K 你好 /"
 ).split()
 TYPES = ["rouge1", "rouge2", "rouge3", "rougeL", "rougeLsum"]
 
