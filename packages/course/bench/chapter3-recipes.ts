@@ -6,10 +6,12 @@ import { AutoTokenizer } from "@huggingface/transformers";
 import { accuracy, f1 } from "@llm-course/evaluate";
 import { ensureMiniLm } from "@llm-course/models";
 import {
+  attachHead,
   type DataCollator,
   dataCollatorForTokenClassification,
   dataCollatorWithPadding,
   type Example,
+  getScheduler,
   loadModel,
   Trainer,
   type TrainerModel,
@@ -43,10 +45,54 @@ const shared: TrainingOptions = {
 const padding = { padTokenId: 0 };
 
 /**
- * 1 − macro-F1 on 1,000 held-out mails: the first layer of MiniLM over the beginning and the end of each mail, and a linear
- * layer over the n-grams of the whole mail. Word embeddings learn faster than the layer, n-grams faster still.
+ * 1 − macro-F1 on 1,000 held-out mails: the first layer of MiniLM with the mean of its tokens, over the beginning and the
+ * end of each mail. Word embeddings learn faster than the rest.
  */
 export async function tunedSpamError(seed: number): Promise<number> {
+  const { train, test } = await spamMails({ seed });
+  const tokenizer = await miniLmTokenizer();
+  const encode = ({ text, label }: (typeof train)[number]): Example => {
+    const ids = tokenizer.encode(text, { add_special_tokens: false });
+    return {
+      ...marked(tokenizer, ids.length <= 254 ? ids : [...ids.slice(0, 190), ...ids.slice(-64)]),
+      label,
+    };
+  };
+  const task = "sequence-classification";
+  const config = { ...labelNames(["ham", "spam"]), num_hidden_layers: 1 };
+  const encoder = await loadModel(await ensureMiniLm(), { task: "feature-extraction", config });
+  const { predictions, references } = await fineTune(
+    {
+      model: {
+        ...attachHead(encoder, { task, pooling: "mean", labels: true, seed }),
+        ...{ config: encoder.config, task },
+      },
+      ...{ train: train.map(encode), test: test.map(encode) },
+      dataCollator: dataCollatorWithPadding(padding),
+      args: { ...shared, perDeviceTrainBatchSize: 16 },
+      optimizers: fasterEmbeddings,
+    },
+    seed,
+  );
+  return 1 - f1({ predictions, references }, { average: "macro" }).f1;
+}
+
+const fasterEmbeddings: NonNullable<TrainerOptions["optimizers"]> = async (model, numTrainingSteps) => {
+  const names = [...model.parameters.keys()];
+  const isTable = (name: string) => name.includes("word_embeddings");
+  const optimizer = await model.adamW([
+    { parameters: names.filter(isTable), learningRate: 2e-3, weightDecay: 0 },
+    { parameters: names.filter((name) => !isTable(name)), learningRate: 5e-4, weightDecay: 0.01 },
+  ]);
+  const numWarmupSteps = Math.ceil(numTrainingSteps / 10);
+  return { optimizer, scheduler: getScheduler("linear", { optimizer, numWarmupSteps, numTrainingSteps }) };
+};
+
+/**
+ * 1 − macro-F1 on the same mails: the first layer of MiniLM over the beginning and the end of each mail, and a linear
+ * layer over the n-grams of the whole mail. Word embeddings learn faster than the layer, n-grams faster still.
+ */
+export async function wideAndDeepSpamError(seed: number): Promise<number> {
   const { train, test } = await spamMails({ seed });
   const miniLm = await ensureMiniLm();
   const folder = await mkdtemp(join(tmpdir(), "mail-tokenizer-"));
