@@ -14,6 +14,8 @@ export {
 export { ExactIndex, type ExactOptions, type OpenOptions } from "./exact-index.ts";
 export { type BuildOptions, HnswIndex } from "./hnsw-index.ts";
 export type { HnswOptions } from "./hnsw-options.ts";
+export { type LanceCreateOptions, LanceIndex, type LanceOptions } from "./lance-index.ts";
+export type { LanceModule } from "./lance-module.ts";
 export { openVectorIndex } from "./open-vector-index.ts";
 export type { VectorStream } from "./row-batches.ts";
 export type {
