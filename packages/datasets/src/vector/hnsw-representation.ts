@@ -15,14 +15,17 @@ export interface Representation {
 const largestHalf = 65_504;
 
 /**
- * A factor that makes rows no longer than one, since the graph's distance under `ip` is 1 − product, where small products
- * vanish, and float16 is small. It is a power of two: float32 loses nothing.
+ * A factor for lengths that do not suit the graph: its distance under `ip` is 1 − product, where small products vanish, and
+ * float16 is small. It is 1 for those that do, so that other readers of the file find what is found here, and otherwise a
+ * power of two, so that float32 loses nothing.
  */
 export function scaleFor(values: Float32Array, dimensions: number, metric: VectorMetric): number {
   const squares = checkVectors(values, dimensions, metric, "vector");
-  return metric === "cosine" ? 1 : powerOfTwo(squares.reduce((a, b) => Math.max(a, b), 0));
+  const largest = squares.reduce((a, b) => Math.max(a, b), 0);
+  return metric === "cosine" || (largest > 2 ** -4 && largest < 2 ** 20) ? 1 : powerOfTwo(largest);
 }
 
+/** It makes a length at most one. */
 function powerOfTwo(square: number): number {
   return square === 0 ? 1 : 2 ** -Math.ceil(Math.log2(square) / 2);
 }
