@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cacheFolder, ensureMiniLm } from "@llm-course/models";
 import { AutoTokenizer } from "@llm-course/tokenizers";
@@ -6,50 +6,46 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { sentences } from "./sentences.ts";
 
 export const dimensions = 384;
+const rowBytes = 4 * dimensions;
 const chunk = 2048;
 const batch = 32;
 
+/** Where what the benches make is kept. */
+export const benchFolder = join(dirname(cacheFolder()), "embeddings");
+
 /**
- * Unit vectors of all-MiniLM-L6-v2, a row for each of the first `count` sentences. The first call takes minutes and says
- * how far it is on stderr; what it has is kept in the cache folder, so that a call after one that was stopped goes on there.
+ * Unit vectors of all-MiniLM-L6-v2, for the sentences from `first` on. What is not there yet is computed first: that of
+ * 100,000 takes half an hour on 2 cores, says on stderr how far it is, and goes on where it was stopped.
  */
-export async function sentenceEmbeddings(count: number): Promise<Float32Array<ArrayBuffer>> {
-  const path = await embeddingsFile(count);
-  const bytes = await readFile(path);
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4).slice(0, count * dimensions);
+export async function sentenceEmbeddings(first: number, count: number): Promise<Float32Array<ArrayBuffer>> {
+  await using file = await open(await embeddingsFile(first + count), "r");
+  const values = new Float32Array(count * dimensions);
+  const bytes = new Uint8Array(values.buffer);
+  for (let at = 0; at < bytes.length; ) {
+    const length = Math.min(bytes.length - at, 2 ** 30);
+    at += (await file.read(bytes, at, length, first * rowBytes + at)).bytesRead;
+  }
+  return values;
 }
 
-/** @returns the path of raw float32, in the machine's byte order */
+/** @returns the path of raw float32 in the machine's byte order, of at least as many rows */
 export async function embeddingsFile(count: number): Promise<string> {
-  const model = await ensureMiniLm();
-  const folder = join(dirname(cacheFolder()), "embeddings");
-  const path = join(folder, `sentences-v1-${count}.f32`);
-  const partial = `${path}.part`;
-  await mkdir(folder, { recursive: true });
-  if (await isThere(path)) return path;
+  const path = join(benchFolder, "sentences-v1.f32");
+  await mkdir(benchFolder, { recursive: true });
+  await using file = await open(path, "a");
+  let row = Math.floor((await file.stat()).size / rowBytes);
+  if (row >= count) return path;
+  await file.truncate(row * rowBytes);
   const texts = sentences(count);
-  const embed = await encoder(model);
-  const file = await open(partial, "a");
-  try {
-    for (let row = Math.floor((await file.stat()).size / (4 * dimensions)); row < count; ) {
-      await file.truncate(row * 4 * dimensions);
-      const part = texts.slice(row, row + chunk);
-      await file.appendFile(new Uint8Array((await embed(part)).buffer));
-      row += part.length;
-      process.stderr.write(`\rembedded ${row} of ${count} sentences${row === count ? "\n" : ""}`);
-    }
-  } finally {
-    await file.close();
+  const embed = await encoder(await ensureMiniLm());
+  while (row < count) {
+    const part = texts.slice(row, row + chunk);
+    await file.appendFile(new Uint8Array((await embed(part)).buffer));
+    row += part.length;
+    process.stderr.write(`\rembedded ${row} of ${count} sentences${row === count ? "\n" : ""}`);
   }
-  await rename(partial, path);
   return path;
 }
-
-const isThere = (path: string) =>
-  open(path).then(
-    (file) => file.close().then(() => true),
-    () => false,
-  );
 
 async function encoder(model: string): Promise<(texts: string[]) => Promise<Float32Array<ArrayBuffer>>> {
   const session = await InferenceSession.create(join(model, "onnx", "model.onnx"));
