@@ -11,7 +11,7 @@ const rows = Number(process.env.VECTOR_BENCH_ROWS ?? 100_000);
 const asked = 200;
 const k = 10;
 const leastRecall = 0.98;
-const settings = { metric: "inner_product", m: 16, efConstruction: 128, efSearch: 128 } as const;
+const settings = { metric: "inner_product", m: 16, efConstruction: 128, efSearch: 192 } as const;
 
 const queries = once(() => sentenceEmbeddings(rows, asked));
 const exact = once(async () =>

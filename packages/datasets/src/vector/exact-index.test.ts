@@ -151,6 +151,13 @@ const bad: [string, () => Promise<unknown>, new (...args: never[]) => Error, Reg
     VectorOptionsError,
     /inner_product.*"dot"$/,
   ],
+  ["no threads", () => ExactIndex.create([[1]], { threads: 0 }), VectorOptionsError, /threads.*: 0$/],
+  [
+    "another engine",
+    () => ExactIndex.create([[1]], unchecked({ engine: "gpu" })),
+    VectorOptionsError,
+    /engine.*"gpu"$/,
+  ],
   ["a query of another length", () => search([1, 2], 1), VectorDimensionError, /query.*expected 4.*given 2$/],
   ["a query with NaN", () => search([1, 2, Number.NaN, 4], 1), VectorValueError, /query at row 0.*column 2$/],
   ["a query of zeros", () => search([0, 0, 0, 0], 1), VectorValueError, /query.*zeros$/],
@@ -170,6 +177,19 @@ async function search(query: number[], k: number) {
   using index = await ExactIndex.create(values, { dimensions: 4 });
   return index.search(query, k);
 }
+
+test("closing during a search of a file ends it with an error", async () => {
+  using index = await ExactIndex.create(randomVectors(20_000, 64, 1), { dimensions: 64 });
+  const path = join(folder, "closing.npy");
+  await index.save(path);
+  for (const engine of engines) {
+    const file = await ExactIndex.open(path, { engine });
+    const searching = file.search(Array(64).fill(1), 3);
+    file.close();
+    await expect(searching).rejects.toThrow(ClosedIndexError);
+    await expect(file.search(Array(64).fill(1), 3)).rejects.toThrow(ClosedIndexError);
+  }
+});
 
 test("a zero vector has a product and a distance", async () => {
   for (const [metric, scores] of [

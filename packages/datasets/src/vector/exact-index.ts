@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { checkSearch, searchOne, toBatch } from "./check-search.ts";
 import { checkVectors, flatten } from "./check-vectors.ts";
@@ -34,7 +35,7 @@ export interface ExactOptions {
   readonly metric?: VectorMetric;
   /** `native`: usearch's loop where there is a binary; `javascript`: ours, which runs everywhere. Default: "native" */
   readonly engine?: "native" | "javascript";
-  /** How many threads our loop may use for large batches. Default: 2 */
+  /** How many threads may be used where there is much to compare. Default: as many as the processor runs at once */
   readonly threads?: number;
 }
 
@@ -64,7 +65,8 @@ export class ExactIndex implements VectorIndex {
   readonly metric: VectorMetric;
   readonly #source: VectorSource;
   readonly #usearch: Usearch | undefined;
-  readonly #threads: ExactThreads | undefined;
+  readonly #threads: number;
+  readonly #workers: ExactThreads | undefined;
   #closed = false;
 
   private constructor(
@@ -78,15 +80,14 @@ export class ExactIndex implements VectorIndex {
     this.size = source.rows;
     this.metric = metric;
     this.#usearch = usearch && suitsNative(source) ? usearch : undefined;
+    this.#threads = threads;
     if (!this.#usearch && source.values && threads > 1)
-      this.#threads = new ExactThreads(source.values, source.dimensions, threads);
+      this.#workers = new ExactThreads(source.values, source.dimensions, threads);
   }
 
   /** @throws VectorDimensionError, VectorValueError, VectorOptionsError, EmptyIndexError */
-  static async create(
-    vectors: Vectors,
-    { metric = "cosine", engine = "native", threads = 2, ...options }: ExactOptions = {},
-  ): Promise<ExactIndex> {
+  static async create(vectors: Vectors, options: ExactOptions = {}): Promise<ExactIndex> {
+    const { metric = "cosine", engine = "native", threads = availableParallelism() } = options;
     if (vectors.length === 0) throw new EmptyIndexError("ExactIndex.create");
     const first = vectors instanceof Float32Array ? undefined : vectors[0]?.length;
     const dimensions = options.dimensions ?? first;
@@ -94,9 +95,11 @@ export class ExactIndex implements VectorIndex {
       throw new VectorOptionsError("dimensions", "how many numbers a row has", dimensions);
     if (!vectorMetrics.includes(metric))
       throw new VectorOptionsError("metric", `one of ${vectorMetrics.join(", ")}`, metric);
+    if (!Number.isSafeInteger(threads) || threads < 1)
+      throw new VectorOptionsError("threads", "an integer of at least 1", threads);
     const values = flatten(vectors, dimensions, "vector");
     const source = new MemorySource(values, checkVectors(values, dimensions, metric, "vector"));
-    return new ExactIndex(source, metric, engine === "native" ? await findUsearch() : undefined, threads);
+    return new ExactIndex(source, metric, await findEngine(engine), threads);
   }
 
   /**
@@ -119,7 +122,7 @@ export class ExactIndex implements VectorIndex {
       vectors.end - vectors.start !== rows * dimensions * 4
     )
       throw new IndexFileError(path, `${rows} vectors of ${dimensions} numbers expected`);
-    const usearch = (options.engine ?? "native") === "native" ? await findUsearch() : undefined;
+    const usearch = await findEngine(options.engine ?? "native");
     return new ExactIndex(new FileSource(path, footer, vectors.start), footer.metric, usearch, 1);
   }
 
@@ -154,7 +157,7 @@ export class ExactIndex implements VectorIndex {
     const tops = Array.from({ length: checked.count }, () => new TopK(checked.k));
     const work = this.size * this.dimensions * checked.count;
     if (this.#usearch) await this.#native(this.#usearch, { ...checked, queries, tops });
-    else if (this.#threads && work >= threadedWork) await this.#threads.scan(queries, tops, checked.k);
+    else if (this.#workers && work >= threadedWork) await this.#workers.scan(queries, tops, checked.k);
     else await this.#eachBlock((block, first) => scan(block, first, queries, tops));
     const found = tops.map((top) => top.sorted());
     // Inside, more is nearer.
@@ -167,28 +170,29 @@ export class ExactIndex implements VectorIndex {
 
   async #native(
     usearch: Usearch,
-    search: Omit<Parameters<typeof nativeScan>[1], "largestSquare">,
+    search: Omit<Parameters<typeof nativeScan>[1], "largestSquare" | "threads">,
   ): Promise<void> {
-    const native = { ...search, largestSquare: this.#source.largestSquare };
+    const native = { ...search, largestSquare: this.#source.largestSquare, threads: this.#threads };
     const { values } = this.#source;
     // The library reads an array's memory from its first byte on, wherever the array starts in it.
-    if (values?.byteOffset === 0) nativeScan(usearch, native, values, 0);
+    if (values?.byteOffset === 0) await nativeScan(usearch, native, values, 0);
     else
       await this.#eachBlock((block, first) =>
         nativeScan(usearch, native, values ? block.slice() : block, first),
       );
   }
 
-  async #eachBlock(visit: (block: Float32Array, first: number) => void): Promise<void> {
+  async #eachBlock(visit: (block: Float32Array, first: number) => void | Promise<void>): Promise<void> {
     let first = 0;
     let since = performance.now();
     for (const block of this.#source.blocks()) {
-      visit(block, first);
+      await visit(block, first);
       first += block.length / this.dimensions;
-      if (performance.now() - since < slice) continue;
-      await setImmediate();
+      if (performance.now() - since >= slice) {
+        await setImmediate();
+        since = performance.now();
+      }
       if (this.#closed) throw new ClosedIndexError("closed during a search");
-      since = performance.now();
     }
   }
 
@@ -211,11 +215,17 @@ export class ExactIndex implements VectorIndex {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#threads?.close();
+    this.#workers?.close();
     this.#source.close();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+async function findEngine(engine: string): Promise<Usearch | undefined> {
+  if (engine !== "native" && engine !== "javascript")
+    throw new VectorOptionsError("engine", '"native" or "javascript"', engine);
+  return engine === "native" ? findUsearch() : undefined;
 }

@@ -93,7 +93,7 @@ describe.skipIf(!usearch)("with usearch's binary, which there is none of for eve
     await index.save(path);
     if (!usearch) throw new Error("usearch expected");
     const { Index, MetricKind, ScalarKind } = usearch;
-    const theirs = new Index(dimensions, MetricKind.L2sq, ScalarKind.F32, 16, 128, 128);
+    const theirs = new Index(dimensions, MetricKind.L2sq, ScalarKind.F32, 16, 128, 192);
     theirs.load(path);
     const { keys } = theirs.search(questions.subarray(0, dimensions), 5, 1);
     expect((await index.search(questions.subarray(0, dimensions), 5)).indices).toEqual(

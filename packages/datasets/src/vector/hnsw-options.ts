@@ -8,7 +8,7 @@ const schema = z.strictObject({
   metric: z.enum(vectorMetrics).default("cosine"),
   m: z.int().min(2).max(256).default(16),
   efConstruction: z.int().min(1).max(65_536).default(128),
-  efSearch: z.int().min(1).max(65_536).default(128),
+  efSearch: z.int().min(1).max(65_536).default(192),
   dtype: z.enum(["f32", "f16", "i8"]).default("f32"),
   threads: z.int().min(1).max(1024).default(availableParallelism()),
 });
@@ -23,7 +23,7 @@ export interface HnswOptions {
   readonly m?: number;
   /** How many candidates are kept while a vector is added: more is slower, and finds more later. Default: 128 */
   readonly efConstruction?: number;
-  /** The same while searching. Default: 128 */
+  /** The same while searching. Default: 192 */
   readonly efSearch?: number;
   /** How numbers are kept: float32, float16, or, under `cosine` only, 8 bits. Default: "f32" */
   readonly dtype?: "f32" | "f16" | "i8";

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { IndexFileError, IndexVersionError } from "./errors.ts";
@@ -58,10 +58,7 @@ export async function sealIndexFile(
   vectors: { start: number; end: number },
   library?: string,
 ): Promise<void> {
-  const { size } = await (async () => {
-    await using file = await open(path, "r");
-    return file.stat();
-  })();
+  const { size } = await stat(path);
   // Vectors come last (.npy) or first (usearch); what is on their other side are 8 bytes at most, checked elsewhere.
   const structure =
     vectors.end === size ? { start: 0, end: vectors.start } : { start: vectors.end, end: size };

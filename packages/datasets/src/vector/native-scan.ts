@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Usearch } from "./load-usearch.ts";
 import { type ScanQueries, score } from "./scan.ts";
 import type { TopK } from "./top-k.ts";
@@ -10,10 +11,14 @@ interface NativeSearch {
   readonly k: number;
   /** The squared length of the longest row of all. */
   readonly largestSquare: number;
+  readonly threads: number;
 }
 
 /** Of its matrix of distances, which has 16 bytes for each row and query. */
 const matrixBytes = 2 ** 25;
+
+/** How many numbers a thread needs at least for starting it to pay. */
+const numbersOfThread = 2 ** 20;
 
 /** Whether squares of lengths are far enough from the ends of float32. */
 export function suitsNative({ smallestSquare, largestSquare }: VectorSource): boolean {
@@ -21,18 +26,26 @@ export function suitsNative({ smallestSquare, largestSquare }: VectorSource): bo
 }
 
 /**
- * As `scan`, by usearch's loop. It computes in float32, so its choice is scored again in float64.
+ * As `scan`, by usearch's loop, between some queries and others letting other work go on. It computes in float32, so its
+ * choice is scored again in float64.
  *
  * @param rows an array that is all of its buffer
  */
-export function nativeScan(usearch: Usearch, search: NativeSearch, rows: Float32Array, first: number): void {
+export async function nativeScan(
+  usearch: Usearch,
+  search: NativeSearch,
+  rows: Float32Array,
+  first: number,
+): Promise<void> {
   const { queries, tops, largestSquare } = search;
   const { dimensions, count } = queries;
   const size = rows.length / dimensions;
   const k = Math.min(search.k, size);
   const step = Math.max(1, Math.min(count, Math.floor(matrixBytes / 16 / size)));
   const values = scaled(queries, largestSquare);
+  const threads = Math.max(1, Math.min(search.threads, Math.floor(rows.length / numbersOfThread)));
   for (let query = 0; query < count; query += step) {
+    if (query > 0) await setImmediate();
     const end = Math.min(query + step, count);
     const found = usearch.exactSearch(
       rows,
@@ -40,7 +53,7 @@ export function nativeScan(usearch: Usearch, search: NativeSearch, rows: Float32
       dimensions,
       k,
       metricKind(usearch, queries.metric),
-      1,
+      threads,
     );
     for (let i = 0; i < (end - query) * k; i++) {
       const row = Number(found.keys[i]);
