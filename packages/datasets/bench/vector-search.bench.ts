@@ -17,7 +17,7 @@ const queries = once(() => sentenceEmbeddings(rows, asked));
 const exact = once(async () =>
   ExactIndex.create(await sentenceEmbeddings(0, rows), { dimensions, metric: settings.metric }),
 );
-const hnsw = once(async () => HnswIndex.open(await savedIndex()));
+const hnsw = once(async () => HnswIndex.open(await savedIndex(), { efSearch: settings.efSearch }));
 
 /** Each side runs in a process of its own and loads what it needs. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -115,7 +115,8 @@ export default {
     ...(["one by one", "batch"] as const).map((how) => ({
       name: `hnsw: a query, ${how}`,
       unit: "ms",
-      bar: 0.2,
+      // A batch of the exact search compares several queries at a time; no promise there.
+      ...(how === "one by one" && { bar: 0.2 }),
       ours: () => hnswPerQuery(how),
       peer: {
         name: "exact search",
@@ -130,7 +131,7 @@ export default {
       ours: async () => {
         const [path, all] = [await savedIndex(), await queries()];
         const began = performance.now();
-        using index = await HnswIndex.open(path);
+        using index = await HnswIndex.open(path, { efSearch: settings.efSearch });
         await index.search(all.subarray(0, dimensions), k);
         return performance.now() - began;
       },
