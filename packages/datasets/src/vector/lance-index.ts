@@ -11,12 +11,18 @@ import {
 import { ExactIndex } from "./exact-index.ts";
 import {
   type LanceConnection,
-  type LanceDistance,
   type LanceModule,
   type LanceTable,
   type LanceVectorQuery,
   loadLance,
 } from "./lance-module.ts";
+import {
+  createLanceTable,
+  describeLanceTable,
+  lanceDistances,
+  openLanceTable,
+  toLanceRows,
+} from "./lance-table.ts";
 import { rowBatches, type VectorStream } from "./row-batches.ts";
 import {
   type BatchNeighbours,
@@ -55,10 +61,6 @@ export interface LanceCreateOptions extends LanceOptions {
   readonly onProgress?: (rows: number) => void;
 }
 
-const distances = { inner_product: "dot", cosine: "cosine", l2: "l2" } as const satisfies Record<
-  VectorMetric,
-  LanceDistance
->;
 const batchRows = 8192;
 /** Queries in one request. */
 const batchQueries = 64;
@@ -114,23 +116,21 @@ export class LanceIndex implements VectorIndex {
     const lance = await loadLance(options.module && (async () => options.module));
     const connection = await connect(lance, uri, options);
     try {
-      if (!overwrite && (await connection.tableNames()).includes(name))
-        throw new IndexTableError(name, "table exists, open it with connect or give overwrite: true");
       let table: LanceTable | undefined;
       try {
         let size = 0;
         for await (const batch of rowBatches(vectors, batchRows, dimensions)) {
           checkVectors(batch.values, batch.dimensions, metric, "vector", size);
-          const rows = toRows(batch.values, batch.dimensions, size);
+          const rows = toLanceRows(batch.values, batch.dimensions, size);
           if (table) await table.add(rows);
-          else table = await connection.createTable(name, rows, { mode: overwrite ? "overwrite" : "create" });
+          else table = await createLanceTable(connection, name, rows, overwrite);
           size += rows.length;
           onProgress?.(size);
         }
         if (!table) throw new EmptyIndexError("LanceIndex.create");
         if (index !== "none")
           await table.createIndex("vector", {
-            config: lance.Index[index]({ distanceType: distances[metric] }),
+            config: lance.Index[index]({ distanceType: lanceDistances[metric] }),
           });
         return await LanceIndex.#of(connection, table, name, metric, options);
       } catch (error) {
@@ -156,10 +156,7 @@ export class LanceIndex implements VectorIndex {
     const lance = await loadLance(options.module && (async () => options.module));
     const connection = await connect(lance, uri, options);
     try {
-      const names = await connection.tableNames();
-      if (!names.includes(name))
-        throw new IndexTableError(name, `no such table, there are ${names.join(", ") || "none"}`);
-      return await LanceIndex.#of(connection, await connection.openTable(name), name, metric, options);
+      return await LanceIndex.#of(connection, await openLanceTable(connection, name), name, metric, options);
     } catch (error) {
       connection.close();
       throw error;
@@ -173,27 +170,8 @@ export class LanceIndex implements VectorIndex {
     metric: VectorMetric,
     options: LanceOptions,
   ): Promise<LanceIndex> {
-    const { fields } = await table.schema();
-    const type = fields.find((field) => field.name === "vector")?.type;
-    const dimensions = type && "listSize" in type ? type.listSize : undefined;
-    if (typeof dimensions !== "number" || !fields.some((field) => field.name === "row"))
-      throw new IndexTableError(
-        name,
-        `columns "row" (numbers from 0) and "vector" (lists of one length) expected, ` +
-          `there are ${fields.map((field) => field.name).join(", ")}`,
-      );
-    for (const index of await table.listIndices()) {
-      if (!index.columns.includes("vector")) continue;
-      const built = (await table.indexStats(index.name))?.distanceType;
-      if (built && built !== distances[metric])
-        throw new IndexTableError(
-          name,
-          `index of distance ${built}, ${distances[metric]} (${metric}) expected`,
-        );
-    }
-    const size = await table.countRows();
-    if (size === 0) throw new EmptyIndexError(`table ${name}`);
-    return new LanceIndex(connection, table, { dimensions, size, metric }, options);
+    const facts = await describeLanceTable(table, name, metric);
+    return new LanceIndex(connection, table, { ...facts, metric }, options);
   }
 
   search(query: Vector, k: number): Promise<Neighbours> {
@@ -220,7 +198,7 @@ export class LanceIndex implements VectorIndex {
 
   #configured(request: LanceVectorQuery): LanceVectorQuery {
     const { nprobes, efSearch, refineFactor } = this.#options;
-    let configured = request.distanceType(distances[this.metric]);
+    let configured = request.distanceType(lanceDistances[this.metric]);
     if (nprobes !== undefined) configured = configured.nprobes(nprobes);
     if (efSearch !== undefined) configured = configured.ef(efSearch);
     if (refineFactor !== undefined) configured = configured.refineFactor(refineFactor);
@@ -275,10 +253,3 @@ function checkMetric(metric: VectorMetric): void {
 
 /** Rows of Arrow compute their columns; zod wants them there. */
 const plain = (row: unknown): unknown => ({ ...(row as object) });
-
-function toRows(values: Float32Array, dimensions: number, first: number): Record<string, unknown>[] {
-  return Array.from({ length: values.length / dimensions }, (_, i) => ({
-    row: first + i,
-    vector: values.slice(i * dimensions, (i + 1) * dimensions),
-  }));
-}

@@ -33,7 +33,9 @@ export function fakeLance(): LanceModule & { log: string[] } {
           return table(stored, log);
         },
         async openTable(name) {
-          return table(tables.get(name) as Stored, log);
+          const stored = tables.get(name);
+          if (!stored) throw new Error(`Table '${name}' was not found`);
+          return table(stored, log);
         },
         async dropTable(name) {
           tables.delete(name);
