@@ -52,7 +52,9 @@ describe.each(kinds)("%s", (kind) => {
       await expect(openVectorIndex(path)).rejects.toThrow(new RegExp(`: ${path}$`));
       await writeFile(path, bytes);
     }
+    const footer = bytes.length - 16 - bytes.readUInt32LE(bytes.length - 16);
     for (const other of [
+      Buffer.concat([bytes.subarray(0, footer), Buffer.alloc(4), bytes.subarray(footer)]),
       Buffer.concat([bytes, Buffer.from("x")]),
       Buffer.concat([Buffer.alloc(4), bytes]),
       Buffer.from("{}"),
