@@ -32,11 +32,12 @@ import type {
 } from "./vector-index.ts";
 
 export interface BuildOptions extends HnswOptions {
-  /** Called after each batch of 1024 rows with the number of rows that are in. */
+  /** Called after each batch of 256 rows with the number of rows that are in. */
   readonly onProgress?: (rows: number) => void;
 }
 
-const batchRows = 1024;
+/** Rows to add, and queries, after which other work may go on. */
+const batchRows = 256;
 const bytesPerNumber = { f32: 4, f16: 2, i8: 1 };
 
 type Settings = Omit<HnswSettings, "dimensions"> & Representation;
