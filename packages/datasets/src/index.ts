@@ -16,3 +16,4 @@ export { NumpyRandom } from "./random/numpy-random.ts";
 export type { InterleaveOptions } from "./stream/interleave-streams.ts";
 export { IterableDataset, type StreamMapOptions, type StreamState } from "./stream/iterable-dataset.ts";
 export type { Shard } from "./stream/shards.ts";
+export * from "./vector/index.ts";
