@@ -1,4 +1,5 @@
-export { Dataset, type DatasetInfo } from "./dataset/dataset.ts";
+export { Dataset } from "./dataset/dataset.ts";
+export type { DatasetInfo } from "./dataset/dataset-reader.ts";
 export type { FilterOptions } from "./dataset/filter-rows.ts";
 export type { Format, FormattedTensor } from "./dataset/format.ts";
 export { fromColumns, fromRows } from "./dataset/from.ts";
