@@ -1,7 +1,10 @@
+export { concatenateDatasets } from "./dataset/concatenate-datasets.ts";
 export { Dataset, type DatasetInfo } from "./dataset/dataset.ts";
+export { DatasetDict } from "./dataset/dataset-dict.ts";
 export type { FilterOptions } from "./dataset/filter-rows.ts";
 export type { Format, FormattedTensor } from "./dataset/format.ts";
 export { fromColumns, fromRows } from "./dataset/from.ts";
+export { type InterleaveOptions, interleaveDatasets } from "./dataset/interleave-datasets.ts";
 export type { Mapper, ModuleFunction } from "./dataset/map-function.ts";
 export type { MapOptions } from "./dataset/map-rows.ts";
 export type { Batch, Row } from "./dataset/row.ts";
@@ -12,4 +15,6 @@ export * from "./errors.ts";
 export { ClassLabel } from "./features/class-label.ts";
 export { type Dtype, type Feature, list, type Struct, value } from "./features/feature.ts";
 export { featureFromJson, featureToJson } from "./features/feature-json.ts";
+export { loadDataset } from "./load/load-dataset.ts";
+export type { LoadOptions } from "./load/load-options.ts";
 export { NumpyRandom } from "./random/numpy-random.ts";
