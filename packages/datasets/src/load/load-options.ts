@@ -12,6 +12,7 @@ import {
   type TextOptions,
 } from "./builders/options.ts";
 import type { DataFiles } from "./data-files.ts";
+import { parseOptions } from "./parse-options.ts";
 
 const files = z.union([z.string(), z.array(z.string()).min(1)]);
 
@@ -71,7 +72,7 @@ export function parseCommonOptions(options: object): {
 } {
   const keys = new Set(Object.keys(common.shape));
   const entries = Object.entries(options).filter(([, given]) => given !== undefined);
-  const known = parsed(common, Object.fromEntries(entries.filter(([name]) => keys.has(name))));
+  const known = parseOptions(common, Object.fromEntries(entries.filter(([name]) => keys.has(name))));
   const rest = Object.fromEntries(entries.filter(([name]) => !keys.has(name)));
   return { common: { ...known, features: known.features as ReadonlyMap<string, Feature> | undefined }, rest };
 }
@@ -85,17 +86,5 @@ export function parseFormatOptions(format: FormatName, options: Record<string, u
       `one of the options ${[...Object.keys(common.shape), ...Object.keys(known)].join(", ")} expected for ${format}`,
       unknown,
     );
-  return parsed<object>(builderOptions[format], options);
-}
-
-function parsed<T>(schema: z.ZodType<T>, given: object): T {
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const name = issue?.path.join(".") ?? "";
-  const value = issue?.path.reduce<unknown>(
-    (part, key) => (part as Record<PropertyKey, unknown>)?.[key],
-    given,
-  );
-  throw new DatasetArgumentError(`the option ${name}: ${issue?.message}, given`, value);
+  return parseOptions<object>(builderOptions[format], options);
 }

@@ -50,8 +50,7 @@ async function checkLines(file: LocalFile, cause: unknown): Promise<void> {
       JSON.parse(line);
     } catch (error) {
       const { message } = error as Error;
-      const hint =
-        line.trim() === "{" ? "; if the file is one object whose field has the rows, pass field" : "";
+      const hint = number === 1 ? await fieldHint(file) : "";
       throw new DataFileError(
         file.name,
         `a json object on each line expected, ${message.split("\n")[0]}${hint}`,

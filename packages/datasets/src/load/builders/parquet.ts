@@ -1,7 +1,8 @@
+import { stat } from "node:fs/promises";
 import { fingerprint } from "../../cache/fingerprint.ts";
 import { rowsOf } from "../../engine/query.ts";
 import { identifier, literal, selectList } from "../../engine/sql.ts";
-import { ColumnError, DataFileError } from "../../errors.ts";
+import { ColumnError, DataFileError, DatasetError } from "../../errors.ts";
 import { featureToJson } from "../../features/feature-json.ts";
 import { featureOfSqlType, sqlType } from "../../features/sql-type.ts";
 import { Relation } from "../../table/relation.ts";
@@ -69,10 +70,25 @@ export const parquet: Builder<ParquetOptions> = async (files, { columns: wanted,
   return Relation.of(query, key, features, numRows);
 };
 
+/** @throws DataFileError where DuckDB finds something wrong */
+async function reading<T>(file: LocalFile, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (cause instanceof DatasetError) throw cause;
+    const [message] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+    throw new DataFileError(
+      file.name,
+      `a complete parquet file expected (${message?.replace(/ ?["'][^"']*["']/, "")}); get it anew`,
+      { cause },
+    );
+  }
+}
+
 /** What a file's footer says, if it does not contradict itself. */
 async function inspect(file: LocalFile) {
   const path = literal(exactPath(file.path));
-  try {
+  return reading(file, async () => {
     const columns = await rowsOf<{ column_name: string; column_type: string }>(
       `DESCRIBE SELECT * FROM read_parquet(${path}, hive_partitioning = false)`,
     );
@@ -83,12 +99,10 @@ async function inspect(file: LocalFile) {
       "SELECT any_value(row_group_num_rows) AS rows, min(coalesce(dictionary_page_offset, data_page_offset)) AS start, " +
         `sum(total_compressed_size) AS size FROM parquet_metadata(${path}) GROUP BY row_group_id`,
     );
-    const [size] = await rowsOf<{ size: number }>(`SELECT size FROM read_blob(${path})`);
+    const { size } = await stat(file.path);
     const counted = groups.reduce((sum, { rows }) => sum + rows, 0);
     const numRows = meta?.rows ?? 0;
-    const fits = groups.every(
-      (each) => each.rows >= 0 && each.start >= 4 && each.start + each.size <= (size?.size ?? 0),
-    );
+    const fits = groups.every((each) => each.rows >= 0 && each.start >= 4 && each.start + each.size <= size);
     if (numRows < 0 || counted !== numRows || !fits)
       throw new Error(`its footer contradicts itself: ${numRows} rows, ${counted} in its groups`);
     return {
@@ -96,14 +110,7 @@ async function inspect(file: LocalFile) {
       largestGroup: Math.max(0, ...groups.map(({ rows }) => rows)),
       columns: new Map(columns.map(({ column_name: name, column_type: type }) => [name, type])),
     };
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new DataFileError(
-      file.name,
-      `a complete parquet file expected (${message.split("\n")[0]?.replace(/ ?'[^']*'/, "")}); get it anew`,
-      { cause },
-    );
-  }
+  });
 }
 
 /** What is under the key `huggingface`, as far as it fits the file's columns. */
@@ -111,8 +118,9 @@ async function notedFeatures(
   file: LocalFile,
   columns: ReadonlyMap<string, string>,
 ): Promise<FeatureMap | undefined> {
-  const pairs = await rowsOf<{ key: string; value: string }>(
-    `SELECT decode(key) AS key, decode(value) AS value FROM parquet_kv_metadata(${literal(exactPath(file.path))}) WHERE decode(key) = 'huggingface'`,
+  const from = `parquet_kv_metadata(${literal(exactPath(file.path))})`;
+  const pairs = await reading(file, () =>
+    rowsOf<{ value: string }>(`SELECT decode(value) AS value FROM ${from} WHERE key = 'huggingface'::BLOB`),
   );
   const text = pairs[0]?.value;
   if (text === undefined) return undefined;
