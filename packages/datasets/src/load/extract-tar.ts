@@ -22,7 +22,7 @@ export async function extractTar(
   let longName: string | undefined;
   for (;;) {
     const header = await bytes.take(block);
-    if (header.length === 0 || header.every((byte) => byte === 0)) return;
+    if (header.length === block && header.every((byte) => byte === 0)) return;
     const size = header.length < block ? Number.NaN : sizeIn(header);
     if (!Number.isSafeInteger(size) || !hasRightSum(header))
       throw new DataFileError(name, "a complete tar file expected, it is broken; get it anew");

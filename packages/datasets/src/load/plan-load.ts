@@ -68,7 +68,7 @@ async function planFolder(
 ): Promise<LoadPlan> {
   const readme = join(folder, "README.md");
   const text = await readFile(readme, "utf8").catch(() => "");
-  const config = chooseConfig(configsOfReadme(text, readme), common.name, readme);
+  const config = configFor(common, text, readme);
   const base = join(folder, common.dataDir ?? config?.dataDir ?? "");
   const patterns = common.dataFiles === undefined ? config?.dataFiles : patternsOf(common.dataFiles);
   if (patterns) return finish(await localSplits(patterns, base), common, withOptionsOf(config, rest));
@@ -105,7 +105,7 @@ async function planRepo(
   const text = paths.includes("README.md")
     ? await readFile(await downloadFile({ ...connection, path: "README.md", revision: commit }), "utf8")
     : "";
-  const config = chooseConfig(configsOfReadme(text, readme), common.name, readme);
+  const config = configFor(common, text, readme);
   const dataDir = common.dataDir ?? config?.dataDir;
   const inside =
     dataDir === undefined ? paths : paths.filter((each) => each.startsWith(`${dataDir.replace(/\/$/, "")}/`));
@@ -118,6 +118,12 @@ async function planRepo(
     );
   const splits = new Map(Array.from(names, ([split, each]) => [split, findInRepo(each, inside, repo)]));
   return { ...finish(splits, common, withOptionsOf(config, rest)), repo: { repo, commit } };
+}
+
+/** Files that are named need no configuration, unless one is named, too. */
+function configFor(common: LoadPlan["common"], text: string, readme: string): DatasetConfig | undefined {
+  if (common.dataFiles !== undefined && common.name === undefined) return undefined;
+  return chooseConfig(configsOfReadme(text, readme), common.name, readme);
 }
 
 async function localSplits(patterns: ReadonlyMap<string, readonly string[]>, folder: string) {

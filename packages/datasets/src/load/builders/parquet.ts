@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import { fingerprint } from "../../cache/fingerprint.ts";
 import { rowsOf } from "../../engine/query.ts";
 import { identifier, literal, selectList } from "../../engine/sql.ts";
-import { ColumnError, DataFileError, DatasetError } from "../../errors.ts";
+import { ColumnError, DataFileError, DatasetError, FeatureError } from "../../errors.ts";
+import type { Feature } from "../../features/feature.ts";
 import { featureToJson } from "../../features/feature-json.ts";
 import { featureOfSqlType, sqlType } from "../../features/sql-type.ts";
 import { Relation } from "../../table/relation.ts";
@@ -11,6 +12,7 @@ import { Table } from "../../table/table.ts";
 import { exactPath, type LocalFile } from "../local-file.ts";
 import type { Builder } from "./builder.ts";
 import { featuresOfInfo } from "./features-of-info.ts";
+import { checkLabels, labelExpression } from "./label-column.ts";
 import type { ParquetOptions } from "./options.ts";
 
 /** Larger groups are read at one go, so that a row by its number would take long. */
@@ -52,10 +54,10 @@ export const parquet: Builder<ParquetOptions> = async (files, { columns: wanted,
     Array.from(features, ([name, feature]) => [name, featureToJson(feature)]),
   );
   const numRows = checked.reduce((sum, each) => sum + each.numRows, 0);
-  const isStored = names.every(
-    (name) => !given?.has(name) || sqlType(features.get(name) ?? {}) === first.columns.get(name),
+  const changed = [...(given ?? [])].filter(
+    ([name, feature]) => !isStoredAs(feature, first.columns.get(name)),
   );
-  if (isStored && checked.every(({ largestGroup }) => largestGroup <= readableGroup))
+  if (changed.length === 0 && checked.every(({ largestGroup }) => largestGroup <= readableGroup))
     return new Table(
       checked.map(({ file, numRows }) => ({ path: exactPath(file.path), numRows })),
       features,
@@ -63,12 +65,31 @@ export const parquet: Builder<ParquetOptions> = async (files, { columns: wanted,
     );
   const paths = files.map(({ path }) => literal(exactPath(path))).join(", ");
   const whole = `SELECT ${selectList(names.map((name) => [name, name]))} FROM read_parquet([${paths}], hive_partitioning = false)`;
-  const casts = [...(given ?? [])].map(
-    ([name, feature]) => `CAST(${identifier(name)} AS ${sqlType(feature)}) AS ${identifier(name)}`,
-  );
-  const query = casts.length > 0 ? `SELECT * REPLACE (${casts.join(", ")}) FROM (${whole})` : whole;
+  if (changed.length === 0) return Relation.of(whole, key, features, numRows);
+  const casts = changed.map(([name, feature]) => {
+    const column = identifier(name);
+    const isName = feature._type === "ClassLabel" && first.columns.get(name) === "VARCHAR";
+    return `${isName ? labelExpression(column, feature) : `CAST(${column} AS ${sqlType(feature)})`} AS ${column}`;
+  });
+  for (const [name, feature] of changed)
+    await checkLabels(name, feature, first.columns.get(name) ?? "", whole);
+  const query = `SELECT * REPLACE (${casts.join(", ")}) FROM (${whole})`;
+  // Casts every value once, so that what does not fit is found now.
+  await rowsOf(
+    `SELECT ${changed.map(([name]) => `max(${identifier(name)})`).join(", ")} FROM (${query})`,
+  ).catch((cause) => {
+    const [message] = (cause as Error).message.split("\n");
+    throw new FeatureError("values that fit the types of features expected", message, { cause });
+  });
   return Relation.of(query, key, features, numRows);
 };
+
+/** Whether a column of a type of DuckDB's needs no change to be of a feature. */
+function isStoredAs(feature: Feature, type: string | undefined): boolean {
+  if (type === undefined) return false;
+  const isInteger = /^U?(TINY|SMALL|BIG)?INT(EGER)?$/.test(type);
+  return feature._type === "ClassLabel" ? isInteger : sqlType(feature) === sqlType(featureOfSqlType(type));
+}
 
 /** @throws DataFileError where DuckDB finds something wrong */
 async function reading<T>(file: LocalFile, read: () => Promise<T>): Promise<T> {
@@ -113,7 +134,7 @@ async function inspect(file: LocalFile) {
   });
 }
 
-/** What is under the key `huggingface`, as far as it fits the file's columns. */
+/** What is under the key `huggingface`, as far as it fits what the columns are. */
 async function notedFeatures(
   file: LocalFile,
   columns: ReadonlyMap<string, string>,
@@ -125,5 +146,5 @@ async function notedFeatures(
   const text = pairs[0]?.value;
   if (text === undefined) return undefined;
   const features = featuresOfInfo(text, file.name);
-  return new Map([...features].filter(([name]) => columns.has(name)));
+  return new Map([...features].filter(([name, feature]) => isStoredAs(feature, columns.get(name))));
 }
