@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ClassLabel, type Feature, loadDataset, value } from "../../src/index.ts";
-import { rejection, workspace } from "./workspace.ts";
+import { rejection, seededRandom, workspace } from "./workspace.ts";
 
 const space = workspace();
 const load = async (content: string | Uint8Array, options: object = {}, name = "data.json") =>
@@ -50,6 +50,39 @@ describe("json", () => {
     ]);
   });
 
+  it("reads objects without keys, and lists without items, beside others", async () => {
+    const given = [
+      { a: {}, b: [], c: {}, d: [{}, { x: 1 }], e: [1, null, 2.5] },
+      { a: { x: 1 }, b: [{ y: "z" }], c: {}, d: [], e: [] },
+    ];
+    const dataset = await load(JSON.stringify(given));
+    expect(await dataset.toRows()).toEqual([
+      { a: { x: null }, b: [], c: "{}", d: [{ x: null }, { x: 1 }], e: [1, null, 2.5] },
+      { a: { x: 1 }, b: [{ y: "z" }], c: "{}", d: [], e: [] },
+    ]);
+  });
+
+  it("has the types of random objects' values", async () => {
+    const random = seededRandom(9);
+    const pick = <T>(...from: readonly T[]) => from[Math.floor(random() * from.length)] as T;
+    const given = Array.from({ length: 2000 }, (_, i) => ({
+      ...(random() < 0.5 && { a: pick(null, i, -i, i / 8) }),
+      ...(random() < 0.5 && { b: pick(null, [], [`t${i}`, null]) }),
+      ...(random() < 0.5 && {
+        c: { ...(random() < 0.5 && { d: random() < 0.5 }), ...(random() < 0.5 && { e: [[i]] }) },
+      }),
+    }));
+    const expected = given.map((row) => ({
+      a: row.a ?? null,
+      b: row.b ?? null,
+      c: row.c ? { d: row.c.d ?? null, e: row.c.e ?? null } : null,
+    }));
+    for (const text of [JSON.stringify(given), given.map((row) => JSON.stringify(row)).join("\n")]) {
+      const dataset = (await load(text)).selectColumns(["a", "b", "c"]);
+      expect(await dataset.toRows()).toEqual(expected);
+    }
+  });
+
   it("reads keys whatever they are", async () => {
     const row = { 'it\'s "x"; DROP': 1, "a.b": { "c'\"d": [{ "$.e": 2 }] } };
     expect(await (await load(JSON.stringify([row]))).toRows()).toEqual([row]);
@@ -66,6 +99,12 @@ describe("json", () => {
       { a: 1, b: "x" },
       { a: 2.5, b: "y" },
     ]);
+  });
+
+  it("reads rows that are longer than most", async () => {
+    const long = "x".repeat(20e6);
+    const dataset = await load(`{"a":"${long}"}\n{"a":"y"}\n`);
+    expect(await (await dataset.query("SELECT length(a) AS n FROM self")).column("n")).toEqual([20e6, 1]);
   });
 
   it("changes types with features", async () => {

@@ -17,6 +17,12 @@ const pathOf = (name: string) => literal(`$.${JSON.stringify(name)}`);
  */
 export async function jsonError(cause: unknown, files: readonly LocalFile[], field?: string): Promise<never> {
   const message = cause instanceof Error ? cause.message : String(cause);
+  if (/^Out of Memory/.test(message))
+    throw new DataFileError(
+      files.map(({ name }) => name).join(", "),
+      "more memory expected, allow it with setMemoryLimit; rows on lines of their own need less",
+      { cause },
+    );
   for (const file of files) {
     await checkUtf8(file.path, file.name);
     const start = (await firstCharacter(file.path)) ?? "";
@@ -107,18 +113,14 @@ export async function checkObjects(files: readonly LocalFile[], objects: string)
   );
 }
 
-/** @throws FeatureError if a column has values of several types, with the first row of the second; else its json stays a text */
-export async function mixedTypes(name: string, objects: string): Promise<void> {
+/** @throws FeatureError, always: with the first row whose value is of a second type */
+export async function mixedTypes(name: string, objects: string): Promise<never> {
   const types = await rowsOf<{ type: string; row: number }>(
     "SELECT CASE WHEN t IN ('UBIGINT', 'BIGINT', 'HUGEINT', 'DOUBLE') THEN 'number' ELSE lower(t) END AS type, min(\"#row\") AS row " +
       `FROM (SELECT json_type(json, ${pathOf(name)}) AS t, "#row" FROM (SELECT json, row_number() OVER () - 1 AS "#row" FROM (${objects}))) ` +
       "WHERE t IS NOT NULL AND t <> 'NULL' GROUP BY 1 ORDER BY 2",
   );
   const [first, second] = types;
-  const [sample] = await rowsOf<{ given: boolean }>(
-    `SELECT bool_or(json_extract(json, ${pathOf(name)}) NOT IN ('{}', '[]')) AS given FROM (${objects})`,
-  );
-  if (!second && !sample?.given) return;
   const advice = `correct it, or keep the json as a text with features: new Map([[${JSON.stringify(name)}, value("string")]])`;
   if (!first || !second)
     throw new FeatureError(
