@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { ClassLabel, ColumnError, DataFileError, FeatureError, loadDataset, value } from "../../src/index.ts";
@@ -6,6 +7,18 @@ import { rejection, seededRandom, workspace } from "./workspace.ts";
 const space = workspace();
 const load = async (content: string | Uint8Array, options: object = {}, name = "data.csv") =>
   loadDataset("csv", { dataFiles: await space.file(name, content), ...options, split: "train" });
+interface PandasCase {
+  readonly csv: string;
+  readonly cols: Record<
+    string,
+    { readonly t: "object" | "float64" | "int64" | "bool"; readonly v: readonly unknown[] }
+  >;
+}
+/** Integers that a number does not hold become bigints. */
+const exactly = (_: string, each: unknown, context?: { readonly source?: string }) =>
+  typeof each === "number" && !Number.isSafeInteger(each) && /^-?\d+$/.test(context?.source ?? "")
+    ? BigInt(context?.source ?? "")
+    : each;
 const failure = (content: string | Uint8Array, options: object = {}, name = "bad.csv") =>
   rejection(load(content, options, name));
 const types = (dataset: Awaited<ReturnType<typeof load>>) =>
@@ -29,6 +42,30 @@ describe("csv", () => {
       { a: true, b: 1000, c: null, d: "2020-01-31", e: -5 },
       { a: false, b: 0.5, c: null, d: "2021-01-31", e: 7 },
     ]);
+  });
+
+  it("has the values and types that pandas 1.5.3 has, and null where that has no type for it", async () => {
+    const cases = JSON.parse(
+      await readFile(new URL("fixtures/pandas-csv.json", import.meta.url), "utf8"),
+      exactly,
+    ) as PandasCase[];
+    // Without a value pandas makes numbers of integers, and objects of booleans.
+    const same = { object: "string", float64: "float64", int64: "int64", bool: "bool" };
+    for (const [i, { csv, cols }] of cases.entries()) {
+      const dataset = await load(csv, {}, `pandas-${i}.csv`);
+      for (const [name, { t, v }] of Object.entries(cols)) {
+        const values = await dataset.column(name);
+        const dtype = types(dataset)[name];
+        if (!v.includes(null)) expect(dtype, `${csv} ${name}`).toBe(same[t]);
+        else expect([same[t], ...(t === "float64" ? ["int64", "null"] : ["bool"])]).toContain(dtype);
+        if (dtype === "int64" && t === "float64")
+          expect(values.map((each) => each && Number(each))).toEqual(v.map((each) => each && Number(each)));
+        else
+          expect(values.map((each) => (each === 0 ? 0 : each))).toEqual(
+            v.map((each) => (each === 0 ? 0 : each)),
+          );
+      }
+    }
   });
 
   it("keeps integers exactly, as texts where int64 does not hold them", async () => {
@@ -164,6 +201,7 @@ describe("csv that is wrong", () => {
     expect((await failure("a;b;c\n1;2;3\n")).message).toMatch(
       /columns between "," expected.*pass delimiter: ";"/,
     );
+    expect((await load('"a;b"\n1\n')).columnNames).toEqual(["a;b"]);
     expect((await failure("a\tb\n1\t2\n")).message).toMatch(/pass delimiter: "\\t"/);
   });
 

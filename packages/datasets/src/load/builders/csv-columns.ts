@@ -18,19 +18,21 @@ export async function csvColumns(
   const { columnNames, header = columnNames === undefined, delimiter } = options;
   let first: { names: string[]; file: string } | undefined;
   for (const file of files) {
-    const fields = await firstRecord(file, options);
-    if (!fields)
+    const record = await firstRecord(file, options);
+    if (!record)
       throw new DataFileError(
         file.name,
         `${header ? "a line of column names" : "rows"} expected, it is empty`,
       );
+    const { fields, isQuoted } = record;
     if (columnNames && columnNames.length !== fields.length)
       throw new DataFileError(
         file.name,
         `${columnNames.length} columns expected as in columnNames, found ${fields.length}`,
       );
     const names = columnNames ?? (header ? fields.map(named) : fields.map((_, i) => `${i}`));
-    if (fields.length === 1 && !columnNames) checkDelimiter(fields[0] as string, delimiter, file.name);
+    if (fields.length === 1 && !columnNames && !isQuoted)
+      checkDelimiter(fields[0] as string, delimiter, file.name);
     first ??= { names: withoutRepeats(names), file: file.name };
     const differs = withoutRepeats(names).some((name, i) => name !== first?.names[i]);
     if (differs || names.length !== first.names.length)
@@ -74,11 +76,17 @@ function checkDelimiter(field: string, delimiter: string, file: string): void {
     );
 }
 
+interface Header {
+  readonly fields: string[];
+  /** Whether the first is in quotes, so that it means what is in it. */
+  readonly isQuoted: boolean;
+}
+
 /** The fields of the first line after those to be skipped; a quoted one may hold line ends. */
 async function firstRecord(
   file: LocalFile,
   { delimiter, quote = '"', skipRows = 0 }: CsvOptions & { readonly delimiter: string },
-): Promise<string[] | undefined> {
+): Promise<Header | undefined> {
   let text = "";
   for await (const chunk of createReadStream(file.path, { encoding: "utf8", end: 16e6 })) {
     text += chunk as string;
@@ -89,7 +97,7 @@ async function firstRecord(
   return undefined;
 }
 
-function parseRecord(text: string, delimiter: string, quote: string, skipRows: number): string[] | undefined {
+function parseRecord(text: string, delimiter: string, quote: string, skipRows: number): Header | undefined {
   let at = 0;
   for (let i = 0; i < skipRows; i++) {
     at = text.indexOf("\n", at) + 1;
@@ -97,6 +105,7 @@ function parseRecord(text: string, delimiter: string, quote: string, skipRows: n
   }
   while (text[at] === "\n" || text[at] === "\r") at++;
   const fields: string[] = [];
+  const isQuoted = quote !== "" && text[at] === quote;
   for (;;) {
     let field = "";
     if (quote !== "" && text[at] === quote) {
@@ -120,5 +129,5 @@ function parseRecord(text: string, delimiter: string, quote: string, skipRows: n
     if (!text.startsWith(delimiter, at)) break;
     at += delimiter.length;
   }
-  return fields;
+  return { fields, isQuoted };
 }
