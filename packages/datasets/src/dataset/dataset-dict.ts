@@ -45,14 +45,8 @@ export class DatasetDict<R extends object = Row> extends Map<string, Dataset<R>>
     return this.#record(({ features }) => features);
   }
 
-  map<Out extends object = Row>(mapper: Mapper, options: MapOptions = {}): Promise<DatasetDict<Out>> {
-    const { cacheKey } = options;
-    return this.each((dataset, split) =>
-      dataset.map<Out>(
-        mapper,
-        cacheKey === undefined ? options : { ...options, cacheKey: `${cacheKey} ${split}` },
-      ),
-    );
+  map<Out extends object = Row>(mapper: Mapper, options?: MapOptions): Promise<DatasetDict<Out>> {
+    return this.each((dataset) => dataset.map<Out>(mapper, options));
   }
 
   filter(

@@ -1,6 +1,9 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { DataFileError } from "../errors.ts";
+import { ClassLabel } from "../features/class-label.ts";
+import type { Feature } from "../features/feature.ts";
+import type { FeatureMap } from "../table/source.ts";
 
 const paths = z.union([z.string(), z.array(z.string())]);
 const config = z.looseObject({
@@ -9,7 +12,21 @@ const config = z.looseObject({
   data_dir: z.string().optional(),
   default: z.boolean().optional(),
 });
-const frontMatter = z.looseObject({ configs: z.array(config).optional() });
+const labelNames = z.union([z.array(z.string()), z.record(z.string(), z.string())]);
+const column = z.object({
+  name: z.string(),
+  dtype: z
+    .union([z.string(), z.looseObject({ class_label: z.object({ names: labelNames }).optional() })])
+    .optional(),
+});
+const info = z.looseObject({
+  config_name: z.string().default("default"),
+  features: z.array(column).optional(),
+});
+const frontMatter = z.looseObject({
+  configs: z.array(config).optional(),
+  dataset_info: z.union([z.array(info), info]).optional(),
+});
 
 /** A configuration of a dataset, as its README names it. */
 export interface DatasetConfig {
@@ -18,12 +35,14 @@ export interface DatasetConfig {
   /** Patterns for each split. */
   readonly dataFiles: Map<string, readonly string[]> | undefined;
   readonly dataDir: string | undefined;
+  /** Names of classes, by column. */
+  readonly labels: FeatureMap;
   /** Options of the format, by Python's names. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The `configs` in the front matter of a README; none if it has none.
+ * The `configs` in the front matter of a README, with the names of classes in its `dataset_info`; none if it has none.
  *
  * @throws DataFileError for yaml that cannot be read, with its line, or configs that are none
  */
@@ -53,13 +72,27 @@ export function configsOfReadme(text: string, file: string): DatasetConfig[] {
       `configs of the form the Hub knows expected, ${issue?.path.join(".")}: ${issue?.message}`,
     );
   }
-  return (result.data.configs ?? []).map(
+  const { configs = [], dataset_info: infos = [] } = result.data;
+  const labels = new Map([infos].flat().map((each) => [each.config_name, labelsOf(each)]));
+  const all =
+    configs.length > 0 ? configs : [...labels.keys()].map((name) => config.parse({ config_name: name }));
+  return all.map(
     ({ config_name: name, data_files: files, data_dir: dataDir, default: isDefault, ...options }) => ({
       name,
       isDefault: isDefault ?? name === "default",
       dataFiles: files === undefined ? undefined : splitsOf(files),
       dataDir,
+      labels: labels.get(name) ?? new Map(),
       options,
+    }),
+  );
+}
+
+function labelsOf({ features = [] }: z.output<typeof info>): FeatureMap {
+  return new Map(
+    features.flatMap(({ name, dtype }): [string, Feature][] => {
+      const names = typeof dtype === "object" ? dtype.class_label?.names : undefined;
+      return names ? [[name, new ClassLabel(Object.values(names))]] : [];
     }),
   );
 }

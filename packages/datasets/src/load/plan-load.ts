@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { downloadFile, listRepoFiles, repoCommit } from "@llm-course/hub";
 import { DataFileError, DatasetArgumentError } from "../errors.ts";
 import { builderOptions, type FormatName } from "./builders/options.ts";
@@ -71,7 +71,13 @@ async function planFolder(
   const config = configFor(common, text, readme);
   const base = join(folder, common.dataDir ?? config?.dataDir ?? "");
   const patterns = common.dataFiles === undefined ? config?.dataFiles : patternsOf(common.dataFiles);
-  if (patterns) return finish(await localSplits(patterns, base), common, withOptionsOf(config, rest));
+  if (common.dataFiles === undefined) checkInside(config, readme);
+  if (patterns)
+    return finish(
+      await localSplits(patterns, base),
+      withLabelsOf(config, common),
+      withOptionsOf(config, rest),
+    );
   const splits = splitsOfNames(await filesIn(base));
   if (splits.size === 0)
     throw new DataFileError(
@@ -84,7 +90,7 @@ async function planFolder(
       paths.map((each) => ({ kind: "file", path: join(base, each), name: join(base, each) }) as const),
     ] as const;
   });
-  return finish(new Map(files), common, withOptionsOf(config, rest));
+  return finish(new Map(files), withLabelsOf(config, common), withOptionsOf(config, rest));
 }
 
 async function planRepo(
@@ -117,7 +123,10 @@ async function planRepo(
       "a repository with csv, json, text, parquet or Arrow files expected, it has none",
     );
   const splits = new Map(Array.from(names, ([split, each]) => [split, findInRepo(each, inside, repo)]));
-  return { ...finish(splits, common, withOptionsOf(config, rest)), repo: { repo, commit } };
+  return {
+    ...finish(splits, withLabelsOf(config, common), withOptionsOf(config, rest)),
+    repo: { repo, commit },
+  };
 }
 
 /** Files that are named need no configuration, unless one is named, too. */
@@ -139,6 +148,20 @@ function finish(
 ): LoadPlan {
   const format = formatOfFiles([...splits.values()].flat().map((file) => file.name));
   return { format, splits, formatOptions: parseFormatOptions(format, rest), common };
+}
+
+/** A README names files beside it, and no others of this machine. @throws DataFileError */
+function checkInside(config: DatasetConfig | undefined, readme: string): void {
+  const paths = [config?.dataDir ?? "", ...[...(config?.dataFiles?.values() ?? [])].flat()];
+  const outside = paths.find((path) => isAbsolute(path) || path.split(/[\\/]/).includes(".."));
+  if (outside !== undefined)
+    throw new DataFileError(readme, `files in the folder expected, found ${outside}`);
+}
+
+/** Types that the README says; those of the call win. */
+function withLabelsOf(config: DatasetConfig | undefined, common: LoadPlan["common"]): LoadPlan["common"] {
+  if (!config || config.labels.size === 0) return common;
+  return { ...common, features: new Map([...config.labels, ...(common.features ?? [])]) };
 }
 
 /** What the README says of the format, and what the call says, which wins. */

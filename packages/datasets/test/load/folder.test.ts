@@ -1,6 +1,16 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Dataset, DatasetDict, loadDataset, SplitError } from "../../src/index.ts";
+import {
+  ClassLabel,
+  type Dataset,
+  DatasetDict,
+  datasetCard,
+  type Feature,
+  fromRows,
+  loadDataset,
+  SplitError,
+  value,
+} from "../../src/index.ts";
 import { rejection, workspace } from "./workspace.ts";
 
 const space = workspace();
@@ -11,7 +21,7 @@ describe("loadDataset of a folder", () => {
   it("finds splits by the names of files and folders, and leaves out what has none", async () => {
     await space.file("words/my-train.csv", numbers(3));
     await space.file("words/dev.csv", numbers(2));
-    await space.file("words/test/a.csv", numbers(1));
+    await space.file("words/train/test.csv", numbers(1));
     await space.file("words/notes.csv", "other\n1\n");
     await space.file("words/.hidden/train.csv", "other\n1\n");
     await space.file("words/README.md", "# Words\n");
@@ -72,11 +82,41 @@ describe("loadDataset of a folder", () => {
     expect((await rejection(loadDataset(folder, { name: "three" }))).message).toMatch(/it has one, two: /);
   });
 
+  it("takes the names of classes from the README that datasetCard wrote", async () => {
+    const features = new Map<string, Feature>([
+      ["n", value("int64")],
+      ["label", new ClassLabel(["ham", "spam"])],
+    ]);
+    const dataset = await fromRows(
+      [
+        { n: 1, label: 1 },
+        { n: 2, label: 0 },
+      ],
+      { features },
+    );
+    const card = await datasetCard(dataset, { prettyName: "Mail", dataFiles: { train: "mail.csv" } });
+    const folder = join(space.path, "card");
+    await space.file("card/README.md", card);
+    await space.file("card/mail.csv", "n,label\n1,spam\n2,ham\n");
+    const loaded = await loadDataset(folder, { split: "train" });
+    expect(await loaded.toRows()).toEqual([
+      { n: 1, label: 1 },
+      { n: 2, label: 0 },
+    ]);
+    expect([...loaded.features]).toEqual([...features]);
+  });
+
   it("says what is wrong with a README", async () => {
     await space.file("broken/README.md", "---\nconfigs:\n- config_name: [\n---\n");
     expect((await rejection(loadDataset(join(space.path, "broken")))).message).toMatch(
       /line \d: yaml expected/,
     );
+    for (const path of ["../../secret.csv", "/etc/hosts", "a/../../b"]) {
+      await space.file("out/README.md", `---\nconfigs:\n- data_files: ${path}\n---\n`);
+      expect((await rejection(loadDataset(join(space.path, "out")))).message).toMatch(
+        /^files in the folder expected/,
+      );
+    }
     await space.file("bomb/README.md", `---\na: &a [x,x]\nb: &b [*a,*a]\nconfigs: [*b]\n---\n`);
     expect((await rejection(loadDataset(join(space.path, "bomb")))).message).toMatch(
       /yaml expected at its beginning/,

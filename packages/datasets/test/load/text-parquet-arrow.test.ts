@@ -82,6 +82,17 @@ describe("parquet", () => {
     ]);
   });
 
+  it("takes the values of a file, and not what the name of its folder says", async () => {
+    await space.file("label=9/readme.md", "");
+    const path = join(space.path, "label=9", "a.parquet");
+    await toParquet(await fromRows([{ label: 1, n: 2 }]), path);
+    const dataset = await loadDataset(path, { split: "train" });
+    expect(await dataset.toRows()).toEqual([{ label: 1, n: 2 }]);
+    expect(await dataset.at(0)).toEqual({ label: 1, n: 2 });
+    const csv = await space.file("label=9/a.csv", "label\n1\n");
+    expect(await (await loadDataset(csv, { split: "train" })).toRows()).toEqual([{ label: 1 }]);
+  });
+
   describe("that is wrong", () => {
     let path = "";
     let bytes = Buffer.alloc(0);

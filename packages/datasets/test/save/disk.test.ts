@@ -111,6 +111,25 @@ describe("saveToDisk and loadFromDisk", () => {
     expect([...loaded.features]).toEqual([...dataset.features]);
   });
 
+  it("keeps times of all units", async () => {
+    for (const unit of ["time32[s]", "time32[ms]", "time64[us]", "time64[ns]", "timestamp[s]", "date64"]) {
+      const dataset = await (await fromRows([{ a: 0 }])).query(
+        `SELECT ${unit.startsWith("time3") || unit.startsWith("time6") ? "TIME '01:02:03'" : "TIMESTAMP_S '2020-01-02'"} AS t FROM self`,
+      );
+      const named = await dataset.castColumn("t", value(unit));
+      await saveToDisk(named, join(space.path, "unit"));
+      const loaded = (await loadFromDisk(join(space.path, "unit"))) as Dataset;
+      expect(loaded.features.get("t")).toEqual(value(unit));
+      expect(await loaded.toRows(), unit).toEqual(await named.toRows());
+      const table = tableFromIPC(await readFile(join(space.path, "unit", "data-00000-of-00001.arrow")));
+      const perSecond = { s: 1n, ms: 1000n, us: 1_000_000n, ns: 1_000_000_000n }[
+        /\[(..?)\]/.exec(unit)?.[1] ?? ""
+      ];
+      if (unit.startsWith("time6") || unit.startsWith("time3"))
+        expect(BigInt(table.getChild("t")?.get(0)), unit).toBe(3723n * (perSecond ?? 0n));
+    }
+  });
+
   it("writes what apache-arrow reads, with the features in the schema", async () => {
     const rows = rowsOf(300);
     const folder = join(space.path, "arrow");

@@ -55,7 +55,7 @@ export const parquet: Builder<ParquetOptions> = async (files, { columns: wanted,
   );
   const numRows = checked.reduce((sum, each) => sum + each.numRows, 0);
   const changed = [...(given ?? [])].filter(
-    ([name, feature]) => !isStoredAs(feature, first.columns.get(name)),
+    ([name, feature]) => names.includes(name) && !isStoredAs(feature, first.columns.get(name)),
   );
   if (changed.length === 0 && checked.every(({ largestGroup }) => largestGroup <= readableGroup))
     return new Table(
