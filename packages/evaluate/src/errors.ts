@@ -27,17 +27,27 @@ export class EmptyInputError extends Error {
   }
 }
 
-/** A value that is no label, or not one of those that are expected. */
-export class LabelError extends Error {
-  override name = "LabelError";
+/** A prediction or reference that a metric cannot take. */
+export class InputError extends Error {
+  override name = "InputError";
   /** "predictions" or "references". */
   readonly role: string;
   readonly index: number;
 
-  constructor(role: string, index: number, expected: string, given: unknown) {
-    super(`invalid label at ${role}[${index}], expected ${expected}: ${format(given)}`);
+  /** @param path where in the value, as `[3]` or `.id` */
+  constructor(role: string, index: number, expected: string, given: unknown, path = "", what = "value") {
+    super(`invalid ${what} at ${role}[${index}]${path}, expected ${expected}: ${format(given)}`);
     this.role = role;
     this.index = index;
+  }
+}
+
+/** A value that is no label, or not one of those that are expected. */
+export class LabelError extends InputError {
+  override name = "LabelError";
+
+  constructor(role: string, index: number, expected: string, given: unknown, path = "") {
+    super(role, index, expected, given, path, "label");
   }
 }
 

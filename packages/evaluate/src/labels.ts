@@ -3,19 +3,25 @@ import { EmptyInputError, LabelError, LengthMismatchError } from "./errors.ts";
 /** A class: its id, or its name. */
 export type Label = number | string;
 
-/** What a metric compares: one label for each example, in the same order. int64 data of a tensor will do. */
-export interface MetricInput {
-  readonly predictions: ArrayLike<Label | bigint>;
-  readonly references: ArrayLike<Label | bigint>;
+/**
+ * What a metric compares: one label for each example, in the same order, or what else the metric takes. int64 data of a
+ * tensor will do.
+ */
+export interface MetricInput<Prediction = Label | bigint, Reference = Prediction> {
+  readonly predictions: ArrayLike<Prediction>;
+  readonly references: ArrayLike<Reference>;
 }
 
-export interface LabelPairs {
-  readonly predictions: readonly Label[];
-  readonly references: readonly Label[];
+/** The same, checked and as lists. */
+export interface Pairs<Prediction, Reference = Prediction> {
+  readonly predictions: readonly Prediction[];
+  readonly references: readonly Reference[];
 }
+
+export type LabelPairs = Pairs<Label>;
 
 /** What marks the positions that do not count, in Hugging Face's labels. */
-const ignoreIndex = -100;
+export const ignoreIndex = -100;
 
 /**
  * Labels as numbers and strings.
@@ -35,7 +41,11 @@ export function toPairs({ predictions, references }: MetricInput): LabelPairs {
 
 /** @throws EmptyInputError, besides what `toPairs` throws */
 export function toSomePairs(metric: string, input: MetricInput): LabelPairs {
-  const pairs = toPairs(input);
+  return some(metric, toPairs(input));
+}
+
+/** @throws EmptyInputError */
+export function some<P extends Pairs<unknown>>(metric: string, pairs: P): P {
   if (pairs.references.length === 0) throw new EmptyInputError(metric);
   return pairs;
 }

@@ -1,13 +1,18 @@
-import { type Label, type MetricInput, toPairs } from "./labels.ts";
+import { type Label, type MetricInput, type Pairs, toPairs } from "./labels.ts";
 import type { MetricFunction } from "./metric-function.ts";
 
 /** Collects predictions and references, batch by batch, and compares all of them at the end. */
-export class Metric<Options extends object, Result extends object> {
-  readonly #metric: MetricFunction<Options, Result>;
-  #predictions: Label[] = [];
-  #references: Label[] = [];
+export class Metric<
+  Options extends object,
+  Result extends object,
+  Prediction = Label | bigint,
+  Reference = Prediction,
+> {
+  readonly #metric: MetricFunction<Options, Result, Prediction, Reference>;
+  #predictions: Prediction[] = [];
+  #references: Reference[] = [];
 
-  constructor(metric: MetricFunction<Options, Result>) {
+  constructor(metric: MetricFunction<Options, Result, Prediction, Reference>) {
     this.#metric = metric;
   }
 
@@ -15,21 +20,22 @@ export class Metric<Options extends object, Result extends object> {
     return this.#metric.metricName;
   }
 
-  /** @throws LabelError */
-  add({ prediction, reference }: { prediction: Label | bigint; reference: Label | bigint }): void {
+  /** @throws LabelError, InputError */
+  add({ prediction, reference }: { prediction: Prediction; reference: Reference }): void {
     this.addBatch({ predictions: [prediction], references: [reference] });
   }
 
   /**
    * Keeps nothing of a batch that it refuses.
    *
-   * @throws LengthMismatchError, LabelError
+   * @throws LengthMismatchError, LabelError, InputError
    */
-  addBatch(batch: MetricInput): void {
-    const { predictions, references } = toPairs(batch);
+  addBatch(batch: MetricInput<Prediction, Reference>): void {
+    const check = this.#metric.check ?? (toPairs as (batch: never) => Pairs<unknown>);
+    const { predictions, references } = check(batch as never) as Pairs<Prediction, Reference>;
     for (const [i, reference] of references.entries()) {
       this.#references.push(reference);
-      this.#predictions.push(predictions[i] as Label);
+      this.#predictions.push(predictions[i] as Prediction);
     }
   }
 

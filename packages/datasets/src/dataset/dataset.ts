@@ -2,172 +2,33 @@ import { identifier, literal } from "../engine/sql.ts";
 import { ColumnError, DatasetArgumentError, RowIndexError } from "../errors.ts";
 import { ClassLabel } from "../features/class-label.ts";
 import type { Feature, Struct } from "../features/feature.ts";
-import { sqlType } from "../features/sql-type.ts";
 import { NumpyRandom } from "../random/numpy-random.ts";
+import { IterableDataset } from "../stream/iterable-dataset.ts";
 import type { FeatureMap } from "../table/source.ts";
+import { batchesOf, featuresOf, flattened, selectRows, type View, viewOf } from "../table/view.ts";
 import {
-  batchesOf,
-  featuresOf,
-  fingerprintOf,
-  flattened,
-  lengthOf,
-  rowsAt,
-  selectRows,
-  type View,
-  viewOf,
-} from "../table/view.ts";
+  type CreateVectorIndexOptions,
+  createVectorIndex,
+  openVectorIndex,
+  type Vector,
+  type VectorIndex,
+} from "../vector/index.ts";
+import { DatasetReader } from "./dataset-reader.ts";
 import { castColumns, deriveColumns, queryRows } from "./derive.ts";
 import { type FilterOptions, filterBySql, filterRows } from "./filter-rows.ts";
-import { type Format, formatBatch, formatRow } from "./format.ts";
+import type { Format } from "./format.ts";
 import type { Mapper } from "./map-function.ts";
 import { type MapOptions, mapRows } from "./map-rows.ts";
 import type { Batch, Row } from "./row.ts";
 import { type SortOptions, sortRows } from "./sort-rows.ts";
 import { type SplitOptions, splitRows } from "./split-rows.ts";
 
-/** What is known of a dataset besides its rows. */
-export interface DatasetInfo {
-  readonly description?: string;
-  readonly citation?: string;
-  readonly homepage?: string;
-  readonly license?: string;
-  /** The part it is, as `train`. */
-  readonly split?: string;
-}
-
 /**
  * Rows of named, typed columns, on disk. Choosing, sorting and shuffling rows makes a list of row numbers and copies no data;
  * `map` writes a new table. Every method gives a new dataset and leaves this one as it is.
  */
-export class Dataset<R extends object = Row> implements AsyncIterable<R> {
-  /** What the dataset is made of, for the functions of this package. */
-  readonly view: View;
-  readonly info: DatasetInfo;
-  #format: Format | undefined;
-
-  constructor(view: View, info: DatasetInfo = {}, format?: Format) {
-    this.view = view;
-    this.info = info;
-    this.#format = format;
-  }
-
-  get numRows(): number {
-    return lengthOf(this.view);
-  }
-
-  /** The number of rows, as arrays have it. */
-  get length(): number {
-    return this.numRows;
-  }
-
-  get numColumns(): number {
-    return this.view.columns.size;
-  }
-
-  get columnNames(): string[] {
-    return [...this.view.columns.keys()];
-  }
-
-  get shape(): [rows: number, columns: number] {
-    return [this.numRows, this.numColumns];
-  }
-
-  /** Names and types of the columns. */
-  get features(): FeatureMap {
-    return featuresOf(this.view);
-  }
-
-  get split(): string | undefined {
-    return this.info.split;
-  }
-
-  /** The same for the same rows and columns. */
-  get fingerprint(): string {
-    return fingerprintOf(this.view);
-  }
-
-  get format(): Format | undefined {
-    return this.#format;
-  }
-
-  /**
-   * A row. Rows near it were read with it, so that the next ones are there already.
-   *
-   * @param index from 0, or negative from the end
-   * @throws RowIndexError
-   */
-  async at(index: number): Promise<R> {
-    const { numRows } = this;
-    const row = index < 0 ? index + numRows : index;
-    if (!Number.isInteger(row) || row < 0 || row >= numRows) throw new RowIndexError(numRows, index);
-    const { source, rows, columns } = this.view;
-    const table = await source.table();
-    const { block, offset } = await table.blockOf(rows ? (rows[row] as number) : row);
-    const found: Row = {};
-    for (const [name, from] of columns) found[name] = block.values.get(from)?.[offset];
-    return (this.#format ? formatRow(found, this.#format) : found) as R;
-  }
-
-  /** Rows from `start` up to `end`, as of arrays. */
-  async slice(start = 0, end = this.numRows): Promise<R[]> {
-    const [from, to] = bounds(this.numRows, start, end);
-    return this.rows(Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i));
-  }
-
-  /** Rows by their numbers. */
-  async rows(indices: Iterable<number>): Promise<R[]> {
-    const rows: R[] = [];
-    for (const index of indices) rows.push(await this.at(index));
-    return rows;
-  }
-
-  /** Columns of the rows from `start` up to `end`. */
-  async columns(start = 0, end = this.numRows): Promise<Batch> {
-    const [from, to] = bounds(this.numRows, start, end);
-    const indices = Uint32Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
-    const batch = Object.fromEntries((await rowsAt(this.view, indices)).values) as Batch;
-    return (this.#format ? formatBatch(batch, this.#format) : batch) as Batch;
-  }
-
-  /** All values of a column. */
-  async column(name: string): Promise<unknown[]> {
-    const values: unknown[] = [];
-    for await (const batch of batchesOf(this.selectColumns([name]).view, 2048))
-      for (const each of batch.values.get(name) as readonly unknown[]) values.push(each);
-    return values;
-  }
-
-  /** Row by row, with a few thousand in memory. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<R> {
-    for await (const { numRows, values } of batchesOf(this.view, 1000))
-      for (let i = 0; i < numRows; i++) {
-        const row: Row = {};
-        for (const [name, column] of values) row[name] = column[i];
-        yield (this.#format ? formatRow(row, this.#format) : row) as R;
-      }
-  }
-
-  /** Batches of columns, the last one perhaps smaller. */
-  async *iter({
-    batchSize,
-    dropLastBatch = false,
-  }: {
-    readonly batchSize: number;
-    readonly dropLastBatch?: boolean;
-  }): AsyncGenerator<Batch> {
-    for await (const { numRows, values } of batchesOf(this.view, batchSize)) {
-      if (dropLastBatch && numRows < batchSize) return;
-      const batch = Object.fromEntries(values) as Batch;
-      yield this.#format ? (formatBatch(batch, this.#format) as Batch) : batch;
-    }
-  }
-
-  /** All rows in memory. */
-  async toRows(): Promise<R[]> {
-    const rows: R[] = [];
-    for await (const row of this) rows.push(row);
-    return rows;
-  }
+export class Dataset<R extends object = Row> extends DatasetReader<R> {
+  readonly #indexes = new Map<string, VectorIndex>();
 
   /** Rows by their numbers, in that order. */
   select(indices: Iterable<number>): Dataset<R> {
@@ -234,7 +95,7 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
   /** @see sortRows */
   async sort(columns: string | readonly string[], options?: SortOptions): Promise<Dataset<R>> {
     const names = typeof columns === "string" ? [columns] : columns;
-    for (const name of names) this.#check(name);
+    for (const name of names) this.checkColumn(name);
     return this.#with(await sortRows(this.view, names, options));
   }
 
@@ -271,7 +132,7 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
 
   /** The different values of a column, in the order in which they come first. */
   async unique(column: string): Promise<unknown[]> {
-    this.#check(column);
+    this.checkColumn(column);
     const name = identifier(column);
     const numbered = `SELECT ${name}, row_number() OVER () AS "#n" FROM self`;
     const found = await this.query(`SELECT ${name} FROM (${numbered}) GROUP BY ${name} ORDER BY min("#n")`);
@@ -280,7 +141,7 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
 
   /** How often each value of a column occurs, the most frequent first. */
   async valueCounts(column: string): Promise<Dataset<{ value: unknown; count: number }>> {
-    this.#check(column);
+    this.checkColumn(column);
     return this.query(
       `SELECT ${identifier(column)} AS value, count(*) AS count FROM self GROUP BY 1 ORDER BY count DESC, 1`,
     );
@@ -288,7 +149,7 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
 
   /** A row for each item of a column of lists. Rows without items go, unless they are to be kept with no value. */
   async explode(column: string, { keepEmpty = false } = {}): Promise<Dataset> {
-    this.#check(column);
+    this.checkColumn(column);
     const name = identifier(column);
     const items = keepEmpty ? `CASE WHEN len(${name}) > 0 THEN ${name} ELSE [NULL] END` : name;
     return this.query(`SELECT * REPLACE (unnest(${items}) AS ${name}) FROM self`);
@@ -296,13 +157,13 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
 
   selectColumns(columns: string | readonly string[]): Dataset<R> {
     const names = typeof columns === "string" ? [columns] : columns;
-    for (const name of names) this.#check(name);
+    for (const name of names) this.checkColumn(name);
     return this.#withColumns(names.map((name) => [name, name]));
   }
 
   removeColumns(columns: string | readonly string[]): Dataset<R> {
     const names = typeof columns === "string" ? [columns] : columns;
-    for (const name of names) this.#check(name);
+    for (const name of names) this.checkColumn(name);
     return this.#withColumns(
       this.columnNames.filter((name) => !names.includes(name)).map((name) => [name, name]),
     );
@@ -314,7 +175,7 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
 
   /** @throws ColumnError for a column that is not there, or two of one name */
   renameColumns(names: Readonly<Record<string, string>>): Dataset<R> {
-    for (const name of Object.keys(names)) this.#check(name);
+    for (const name of Object.keys(names)) this.checkColumn(name);
     const renamed = this.columnNames.map((name) => [names[name] ?? name, name] as const);
     const twice = renamed.find(([name], i) => renamed.findIndex(([other]) => other === name) !== i);
     if (twice) throw new ColumnError("a name that no other column has expected", twice[0]);
@@ -375,8 +236,19 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
     const labels = stratifyByColumn === undefined ? undefined : await this.column(stratifyByColumn);
     const { train, test } = splitRows(this.numRows, options, labels);
     const part = (rows: Uint32Array, split: string) =>
-      new Dataset<R>(selectRows(this.view, rows), { ...this.info, split }, this.#format);
+      new Dataset<R>(selectRows(this.view, rows), { ...this.info, split }, this.format);
     return { train: part(train, "train"), test: part(test, "test") };
+  }
+
+  /**
+   * The rows as a stream, whose work is done as they come.
+   *
+   * @param options.numShards parts that can be read alone, default 1
+   */
+  toIterableDataset({ numShards = 1 }: { readonly numShards?: number } = {}): IterableDataset<R> {
+    const parts = Array.from({ length: numShards }, (_, index) => this.shard({ numShards, index }));
+    const shards = parts.map((part) => (firstRow: number) => part.skip(firstRow));
+    return IterableDataset.ofShards<R>(shards, this.features);
   }
 
   /** Rows written one after the other, which is quicker to read where the order jumps. */
@@ -384,24 +256,82 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
     return this.#with(viewOf(await flattened(this.view)));
   }
 
+  /**
+   * This dataset with an index of a column of vectors, for `getNearestExamples`. Transforms do not take the index along.
+   *
+   * @param options `metric` (default "inner_product"), `kind` and more: see createVectorIndex
+   */
+  async addVectorIndex(column: string, options: CreateVectorIndexOptions = {}): Promise<Dataset<R>> {
+    this.checkColumn(column);
+    const vectors = batchesOf(this.selectColumns([column]).view, 1024);
+    async function* rows() {
+      for await (const { values } of vectors) yield values.get(column) as readonly Vector[];
+    }
+    return this.#withIndex(column, await createVectorIndex(rows(), options));
+  }
+
+  /** The name that Python's `datasets` has for `addVectorIndex`. The file of a saved index is not one of faiss. */
+  addFaissIndex(column: string, options?: CreateVectorIndexOptions): Promise<Dataset<R>> {
+    return this.addVectorIndex(column, options);
+  }
+
+  /** Writes the index of a column to a file. */
+  saveVectorIndex(column: string, path: string): Promise<void> {
+    return this.vectorIndex(column).save(path);
+  }
+
+  /** This dataset with an index that was saved. @throws IndexFileError; DatasetArgumentError if it has other rows */
+  async loadVectorIndex(column: string, path: string): Promise<Dataset<R>> {
+    const index = await openVectorIndex(path);
+    if (index.size === this.numRows) return this.#withIndex(column, index);
+    index.close();
+    throw new DatasetArgumentError(
+      `an index of ${this.numRows} vectors expected, one for each row`,
+      index.size,
+    );
+  }
+
+  /** The names of the columns with an index. */
+  listIndexes(): string[] {
+    return [...this.#indexes.keys()];
+  }
+
+  /** @throws ColumnError for a column without an index */
+  vectorIndex(column: string): VectorIndex {
+    const index = this.#indexes.get(column);
+    if (index) return index;
+    const known = this.listIndexes().join(", ") || "none";
+    throw new ColumnError(
+      `a column with an index expected, make one with addVectorIndex; there are ${known}`,
+      column,
+    );
+  }
+
+  /** The rows whose vectors are nearest to a query's, the nearest first. */
+  async getNearestExamples(
+    column: string,
+    query: Vector,
+    k = 10,
+  ): Promise<{ scores: number[]; examples: R[] }> {
+    const { scores, indices } = await this.vectorIndex(column).search(query, k);
+    return { scores, examples: await this.rows(indices) };
+  }
+
+  #withIndex(column: string, index: VectorIndex): Dataset<R> {
+    const dataset = new Dataset<R>(this.view, this.info, this.format);
+    for (const [name, each] of this.#indexes) dataset.#indexes.set(name, each);
+    dataset.#indexes.set(column, index);
+    return dataset;
+  }
+
   /** This dataset with values as typed arrays or tensors where they are numbers. */
   withFormat(format: Format | undefined): Dataset<R> {
-    for (const name of format?.columns ?? []) this.#check(name);
+    for (const name of format?.columns ?? []) this.checkColumn(name);
     return new Dataset<R>(this.view, this.info, format);
   }
 
-  /** Values of this dataset come as typed arrays or tensors from now on. */
-  setFormat(format: Format): void {
-    for (const name of format.columns ?? []) this.#check(name);
-    this.#format = format;
-  }
-
-  resetFormat(): void {
-    this.#format = undefined;
-  }
-
   #with(view: View): Dataset<R> {
-    return new Dataset<R>(view, this.info, this.#format);
+    return new Dataset<R>(view, this.info, this.format);
   }
 
   #withColumns(names: readonly (readonly [to: string, from: string])[]): Dataset<R> {
@@ -413,22 +343,4 @@ export class Dataset<R extends object = Row> implements AsyncIterable<R> {
     });
     return this.#with({ ...this.view, columns: new Map(renamed), types: new Map(kept) });
   }
-
-  #check(name: string): void {
-    if (!this.view.columns.has(name))
-      throw new ColumnError(`one of the columns ${this.columnNames.join(", ")} expected`, name);
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    const types = Array.from(
-      this.features,
-      ([name, feature]) => `${name}: ${feature._type === "ClassLabel" ? "ClassLabel" : sqlType(feature)}`,
-    );
-    return `Dataset { ${types.join(", ")} } of ${this.numRows} rows`;
-  }
-}
-
-function bounds(length: number, start: number, end: number): [number, number] {
-  const clamp = (index: number) => Math.min(length, Math.max(0, index < 0 ? index + length : index));
-  return [clamp(start), clamp(end)];
 }

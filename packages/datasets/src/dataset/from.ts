@@ -3,7 +3,8 @@ import { DatasetArgumentError } from "../errors.ts";
 import type { FeatureMap } from "../table/source.ts";
 import { TableWriter } from "../table/table-writer.ts";
 import { viewOf } from "../table/view.ts";
-import { Dataset, type DatasetInfo } from "./dataset.ts";
+import { Dataset } from "./dataset.ts";
+import type { DatasetInfo } from "./dataset-reader.ts";
 import type { Row } from "./row.ts";
 
 interface FromOptions {

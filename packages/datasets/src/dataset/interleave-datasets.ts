@@ -1,20 +1,9 @@
 import { DatasetArgumentError } from "../errors.ts";
 import { NumpyRandom } from "../random/numpy-random.ts";
+import { checkProbabilities, type InterleaveOptions } from "../stream/interleave-streams.ts";
 import { concatenateDatasets } from "./concatenate-datasets.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Row } from "./row.ts";
-
-export interface InterleaveOptions {
-  /** How often each dataset is drawn from; they add up to 1. Default: one after the other, in turns. */
-  readonly probabilities?: readonly number[];
-  /** For the draws. Default: 0 */
-  readonly seed?: number;
-  /**
-   * When it ends: with the first dataset that has no more rows, or when all rows of all came, where those that have ended begin
-   * again. Default: "first_exhausted"
-   */
-  readonly stoppingStrategy?: "first_exhausted" | "all_exhausted";
-}
 
 /**
  * Rows of datasets in turns, or drawn by chance; for a seed they are those that Python's `datasets` takes.
@@ -34,20 +23,17 @@ export async function interleaveDatasets<R extends object = Row>(
       stoppingStrategy,
     );
   if (lengths.includes(0)) throw new DatasetArgumentError("datasets with rows expected", lengths);
-  if (probabilities) checkProbabilities(probabilities, lengths.length);
+  checkProbabilities(probabilities, lengths.length);
+  if (stoppingStrategy === "all_exhausted" && probabilities?.includes(0))
+    throw new DatasetArgumentError(
+      "probabilities above 0 expected, what is never drawn never ends",
+      probabilities,
+    );
   const offsets = lengths.map((_, i) => lengths.slice(0, i).reduce((sum, length) => sum + length, 0));
   const rows = probabilities
     ? drawn(lengths, offsets, probabilities, seed, stoppingStrategy)
     : inTurns(lengths, offsets, stoppingStrategy);
   return (await concatenateDatasets(datasets)).select(rows);
-}
-
-function checkProbabilities(probabilities: readonly number[], count: number): void {
-  const sum = probabilities.reduce((total, each) => total + each, 0);
-  const fit = probabilities.length === count && probabilities.every((each) => each >= 0 && each <= 1);
-  // A dataset that is never drawn from never ends.
-  if (!fit || Math.abs(sum - 1) > 1e-8 || probabilities.includes(0))
-    throw new DatasetArgumentError(`${count} probabilities above 0 that add up to 1 expected`, probabilities);
 }
 
 function inTurns(lengths: readonly number[], offsets: readonly number[], strategy: string): number[] {

@@ -1,4 +1,4 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
 import { MapFunctionError } from "../errors.ts";
 import { featureFromJson, featureToJson } from "../features/feature-json.ts";
 import { unifyFeatures } from "../features/infer-feature.ts";
@@ -27,6 +27,8 @@ export interface MapTask {
   readonly prefix: string;
   readonly given: FeatureList;
   readonly settings: RunMapOptions;
+  /** How many there are. */
+  readonly workers: number;
 }
 
 /** What a worker says. */
@@ -40,7 +42,10 @@ export const toList = (features: FeatureMap): FeatureList =>
 export const fromList = (features: FeatureList): FeatureMap =>
   new Map(features.map(([name, json]) => [name, featureFromJson(json)]));
 
-/** Each worker has a part of the rows and writes files of its own; one that throws stops all. */
+/**
+ * Each worker has a part of the rows and writes files of its own; one that throws stops all. Workers are processes, since
+ * DuckDB does not bear that a thread is ended while it works.
+ */
 export async function mapInWorkers(
   view: View,
   mapper: ModuleFunction,
@@ -67,23 +72,27 @@ export async function mapInWorkers(
       prefix: `worker-${String(i).padStart(3, "0")}`,
       given: toList(given),
       settings,
+      workers: numProc,
     }),
   );
-  const workers = tasks.map(
-    (task) => new Worker(new URL("./map-worker.ts", import.meta.url), { workerData: task }),
-  );
+  const workers = tasks.map((task) => {
+    const worker = fork(new URL("./map-worker.ts", import.meta.url), {
+      serialization: "advanced",
+      execArgv: [],
+    });
+    worker.send(task);
+    return worker;
+  });
   try {
     const parts = await Promise.all(workers.map((worker) => resultOf(worker, onRows)));
-    return {
-      files: parts.flatMap(({ files }) => files.filter(({ numRows }) => numRows > 0 || total === 0)),
-      features: unified(parts),
-    };
+    const files = parts.flatMap((part) => part.files.filter(({ numRows }) => numRows > 0 || total === 0));
+    return { files, features: unified(parts) };
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const worker of workers) worker.kill();
   }
 }
 
-function resultOf(worker: Worker, onRows: (count: number) => void) {
+function resultOf(worker: ChildProcess, onRows: (count: number) => void) {
   return new Promise<{ files: readonly TableFile[]; features: FeatureMap }>((resolve, reject) => {
     worker.on("message", (report: MapReport) => {
       if (report.kind === "rows") onRows(report.count);
@@ -96,7 +105,7 @@ function resultOf(worker: Worker, onRows: (count: number) => void) {
         );
     });
     worker.on("error", reject);
-    worker.on("exit", (code) => reject(new Error(`a worker of map ended early, with code ${code}`)));
+    worker.on("exit", (code, signal) => reject(new Error(`a worker of map ended early: ${signal ?? code}`)));
   });
 }
 

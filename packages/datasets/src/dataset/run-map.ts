@@ -27,13 +27,23 @@ export async function runMap(
 ): Promise<void> {
   let first = start;
   for await (const batch of batchesOf(view, options.batchSize, start, end)) {
-    const results = options.batched
-      ? await callBatch(call, batch, first, options)
-      : await callRows(call, batch, first, options);
-    await writer.append(joined(batch, results, first, options));
+    await writer.append(await changeBatch(call, batch, first, options));
     first += batch.numRows;
     onRows(batch.numRows);
   }
+}
+
+/** What becomes of the columns of a batch, whose first row is number `first`. */
+export async function changeBatch(
+  call: AnyFunction,
+  batch: Columns,
+  first: number,
+  options: RunMapOptions,
+): Promise<ReadonlyMap<string, ArrayLike<unknown>>> {
+  const results = options.batched
+    ? await callBatch(call, batch, first, options)
+    : await callRows(call, batch, first, options);
+  return joined(batch, results, first, options);
 }
 
 async function callBatch(

@@ -1,12 +1,11 @@
-import { mkdirSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import { isMainThread } from "node:worker_threads";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { cacheFolder } from "@llm-course/hub";
+import { processFolder } from "../cache/process-folder.ts";
 
 let database: Promise<DuckDBInstance> | undefined;
 let memoryLimit = Math.min(2e9, totalmem() / 4);
+let threads = availableParallelism();
 
 /**
  * How much memory queries take before they go on with files in the cache folder. Default: a quarter of the machine's,
@@ -21,13 +20,17 @@ export async function setMemoryLimit(bytes: number): Promise<void> {
   await connection.run(`SET memory_limit = '${Math.round(memoryLimit)}B'`);
 }
 
+/** What the database of a worker takes, so that several together take no more than one alone. Before its first query. */
+export function shareMachine(workers: number): void {
+  memoryLimit = Math.max(64e6, memoryLimit / workers);
+  threads = 1;
+}
+
 async function open(): Promise<DuckDBInstance> {
-  const temporary = join(cacheFolder("datasets"), "spill");
-  mkdirSync(temporary, { recursive: true });
   return DuckDBInstance.create(":memory:", {
-    threads: String(isMainThread ? availableParallelism() : 1),
+    threads: String(threads),
     memory_limit: `${Math.round(memoryLimit)}B`,
-    temp_directory: temporary,
+    temp_directory: join(processFolder(), "spill"),
     preserve_insertion_order: "true",
     // Nothing is fetched because of what a file or a query says.
     autoinstall_known_extensions: "false",

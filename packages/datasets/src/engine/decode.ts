@@ -20,6 +20,9 @@ type Converter = (value: DuckDBValue, type: DuckDBType, converter: Converter) =>
 const convert: Converter = (value, type, converter) => {
   if (value === null || value === undefined || asTheyAre.has(type.typeId)) return value ?? null;
   if (wide.has(type.typeId)) return integer(value as bigint);
+  // The library's bytes are Node's Buffer, perhaps a part of a larger one.
+  if (type.typeId === DuckDBTypeId.BLOB)
+    return new Uint8Array((JSDuckDBValueConverter as Converter)(value, type, converter) as Uint8Array);
   return (JSDuckDBValueConverter as Converter)(value, type, converter);
 };
 

@@ -67,7 +67,13 @@ function parse(address: string): URL {
 async function noted(note: string, folder: string) {
   const text = await readFile(note, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const { data } = known.safeParse(JSON.parse(text));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { data } = known.safeParse(json);
   if (!data) return undefined;
   const path = join(folder, data.sha256);
   const found = await stat(path).catch(() => undefined);
@@ -165,7 +171,9 @@ async function store(
     await file.sync();
     const sha256 = hash.digest("hex");
     const path = join(folder, sha256);
-    await rename(temporary, path);
+    // The same bytes stay the same file, for what was made of it.
+    if ((await stat(path).catch(() => undefined))?.size === size) await rm(temporary);
+    else await rename(temporary, path);
     return { path, sha256, size };
   } catch (cause) {
     response.destroy();

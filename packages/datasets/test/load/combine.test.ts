@@ -79,10 +79,11 @@ describe("interleaveDatasets", () => {
     for (const probabilities of [
       [0.5, 0.5],
       [0.5, 0.5, 0.5],
-      [1, 0, 0],
       [0.5, 0.8, -0.3],
     ])
       expect((await rejection(values({ probabilities }))).name).toBe("DatasetArgumentError");
+    const never = { probabilities: [1, 0, 0], stoppingStrategy: "all_exhausted" };
+    expect((await rejection(values(never))).message).toMatch(/what is never drawn never ends/);
     expect((await rejection(values({ stoppingStrategy: "never" }))).message).toMatch(/: never$/);
   });
 });

@@ -45,6 +45,14 @@ describe("loadDataset of an address", () => {
     expect(await (await load("/x.csv?key=secret")).toRows()).toEqual([{ a: 2 }]);
   });
 
+  it("keeps what was made of a file whose server tells no tags, while its bytes are the same", async () => {
+    answer = (_, response) => response.end("a\n1\n");
+    const { fingerprint } = await load("/untagged.csv");
+    expect((await load("/untagged.csv")).fingerprint).toBe(fingerprint);
+    answer = (_, response) => response.end("a\n3\n");
+    expect((await load("/untagged.csv")).fingerprint).not.toBe(fingerprint);
+  });
+
   it("knows formats and compression by the name in the address", async () => {
     const { gzipSync } = await import("node:zlib");
     answer = (_, response) => response.end(gzipSync('{"a":1}\n'));

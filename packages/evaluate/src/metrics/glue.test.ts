@@ -8,6 +8,9 @@ test("gives the published numbers", () => {
   expect(glue.sst2(same)).toEqual({ accuracy: 1 });
   expect(glue.mrpc(same)).toEqual({ accuracy: 1, f1: 1 });
   expect(glue.cola(same)).toEqual({ matthews_correlation: 1 });
+  const scores = { references: [0, 1, 2, 3, 4, 5], predictions: [0, 1, 2, 3, 4, 5] };
+  expect(glue.stsb(scores).pearson).toBeCloseTo(1, 12);
+  expect(glue.stsb(scores).spearmanr).toBeCloseTo(1, 12);
 });
 
 // 1,725 pairs of which 1,147 are paraphrases.
@@ -18,8 +21,16 @@ test("scores MRPC's test set as published for the majority class", () => {
   expect(Number(f1.toFixed(3))).toBe(0.799);
 });
 
-test.each(Object.keys(glue) as GlueTask[])("%s knows its labels", (task) => {
-  const labels = task.startsWith("mnli") ? [0, 1, 2] : [0, 1];
+test("takes stsb's numbers", () => {
+  const metric = glue.stsb({ references: [0, 2.5, 5], predictions: [1.25, 1.5, 2.25] });
+  expect(metric.spearmanr).toBeCloseTo(1, 12);
+  expect(metric.pearson).toBeLessThan(0.99);
+});
+
+const tasks = Object.keys(glue).filter((task) => task !== "stsb") as Exclude<GlueTask, "stsb">[];
+
+test.each(tasks)("%s knows its labels", (task) => {
+  const labels = task.startsWith("mnli") || task === "ax" ? [0, 1, 2] : [0, 1];
   expect(Object.values(glue[task]({ references: labels, predictions: labels }))).toContain(1);
   const outside = [...labels, labels.length];
   expect(() => glue[task]({ references: outside, predictions: outside })).toThrow(LabelError);

@@ -12,7 +12,8 @@ const asRead: HtmlToTextOptions = {
 };
 
 /**
- * What a reader of a mail sees below its headers: the plain text, or where there is none the text of the HTML.
+ * What a reader of a mail sees below its headers: the plain text, or where there is none the text of the HTML. Lines stay
+ * lines.
  *
  * @param source a mail as it travels, with headers
  */
@@ -22,5 +23,5 @@ export async function mailBody(source: string): Promise<string> {
   const plain = text.trim() ? text : html;
   // Some mails hold HTML and call it plain.
   const body = /<(html|body|table|font|br|p)\b/i.test(plain) ? convert(plain, asRead) : plain;
-  return body.replace(/\s+/g, " ").trim();
+  return body.replace(/\r\n?/g, "\n").trim();
 }

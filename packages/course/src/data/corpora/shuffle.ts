@@ -9,7 +9,8 @@ export function shuffle<Item>(items: readonly Item[], seed: number): Item[] {
   return shuffled;
 }
 
-function uniform(seed: number): () => number {
+/** Numbers from 0 to below 1, the same on every machine for a seed (mulberry32). */
+export function uniform(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { ColumnError, DatasetArgumentError, fromRows } from "../src/index.ts";
+
+let cache: string;
+beforeAll(() => {
+  cache = mkdtempSync(join(tmpdir(), "datasets-"));
+  vi.stubEnv("COURSE_CACHE", cache);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(cache, { recursive: true, force: true });
+});
+
+test("the nearest rows come with their scores, also of a chosen part, and from a saved index", async () => {
+  const rows = await fromRows(
+    Array.from({ length: 100 }, (_, i) => ({ id: i, vector: [Math.cos(i / 20), Math.sin(i / 20)] })),
+  );
+  const part = await rows.select([90, 10, 50]).addVectorIndex("vector");
+  const { scores, examples } = await part.getNearestExamples("vector", [Math.cos(0.5), Math.sin(0.5)], 2);
+  expect(examples.map(({ id }) => id)).toEqual([10, 50]);
+  expect(scores[0]).toBeCloseTo(1, 6);
+  expect(scores[1]).toBeCloseTo(Math.cos(2), 6);
+  const path = join(cache, "part.index");
+  await part.saveVectorIndex("vector", path);
+  const again = await rows.select([90, 10, 50]).loadVectorIndex("vector", path);
+  expect(await again.getNearestExamples("vector", [1, 0], 1)).toEqual(
+    await part.getNearestExamples("vector", [1, 0], 1),
+  );
+  await expect(rows.loadVectorIndex("vector", path)).rejects.toThrow(DatasetArgumentError);
+  await expect(rows.getNearestExamples("vector", [1, 0])).rejects.toThrow(ColumnError);
+  await expect(rows.addVectorIndex("none")).rejects.toThrow(ColumnError);
+});
