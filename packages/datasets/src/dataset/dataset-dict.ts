@@ -1,6 +1,7 @@
 import { SplitError } from "../errors.ts";
 import { ClassLabel } from "../features/class-label.ts";
 import { type Feature, value } from "../features/feature.ts";
+import { type SaveToDiskOptions, saveToDisk } from "../save/save-to-disk.ts";
 import type { FeatureMap } from "../table/source.ts";
 import type { Dataset } from "./dataset.ts";
 import type { FilterOptions } from "./filter-rows.ts";
@@ -135,6 +136,11 @@ export class DatasetDict<R extends object = Row> extends Map<string, Dataset<R>>
 
   resetFormat(): void {
     for (const dataset of this.values()) dataset.resetFormat();
+  }
+
+  /** Saves all splits to a folder that `loadFromDisk` and Python's `load_from_disk` read. @throws SaveError */
+  saveToDisk(folder: string, options?: SaveToDiskOptions): Promise<void> {
+    return saveToDisk(this, folder, options);
   }
 
   /** What a function makes of each split. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset } from "../dataset/dataset.ts";
-import { DatasetDict } from "../dataset/dataset-dict.ts";
+import type { DatasetDict } from "../dataset/dataset-dict.ts";
+import type { DatasetReader } from "../dataset/dataset-reader.ts";
 import { DatasetArgumentError } from "../errors.ts";
 import type { Feature } from "../features/feature.ts";
 import { featureToJson } from "../features/feature-json.ts";
@@ -23,14 +23,14 @@ export interface SaveToDiskOptions {
  * @throws SaveError, with nothing left of what was begun
  */
 export async function saveToDisk(
-  dataset: Dataset<object> | DatasetDict<object>,
+  dataset: DatasetReader<object> | DatasetDict<object>,
   folder: string,
   options: SaveToDiskOptions = {},
 ): Promise<void> {
   const { maxShardSize = 500e6 } = options;
   if (!(maxShardSize > 0)) throw new DatasetArgumentError("a maxShardSize above 0 expected", maxShardSize);
   await atomicFolder(folder, isDataset, async (temporary) => {
-    if (!(dataset instanceof DatasetDict)) return writeDataset(dataset, temporary, maxShardSize);
+    if (!(dataset instanceof Map)) return writeDataset(dataset, temporary, maxShardSize);
     for (const [split, each] of dataset) {
       if (!/^\w[\w.-]*$/.test(split))
         throw new DatasetArgumentError(
@@ -51,7 +51,7 @@ async function isDataset(folder: string): Promise<boolean> {
 }
 
 async function writeDataset(
-  dataset: Dataset<object>,
+  dataset: DatasetReader<object>,
   folder: string,
   maxShardSize: number,
   split = dataset.split,
@@ -86,7 +86,7 @@ async function writeDataset(
 }
 
 /** Files get their names when it is known how many there are. */
-async function writeShards(dataset: Dataset<object>, folder: string, maxShardSize: number) {
+async function writeShards(dataset: DatasetReader<object>, folder: string, maxShardSize: number) {
   const schema = arrowSchema(dataset.features);
   const temporary: string[] = [];
   let bytes = 0;

@@ -1,5 +1,5 @@
 import * as arrow from "apache-arrow";
-import type { Dataset } from "../dataset/dataset.ts";
+import type { DatasetReader } from "../dataset/dataset-reader.ts";
 import { arrowBatches } from "./arrow-batches.ts";
 import { arrowSchema } from "./arrow-schema.ts";
 
@@ -12,7 +12,7 @@ import { arrowSchema } from "./arrow-schema.ts";
  * const table = aq.fromArrow(tableToIPC(await toArrow(dataset))); // arquero
  * ```
  */
-export async function toArrow(dataset: Dataset<object>): Promise<arrow.Table> {
+export async function toArrow(dataset: DatasetReader<object>): Promise<arrow.Table> {
   const batches: arrow.RecordBatch[] = [];
   for await (const batch of arrowBatches(dataset.view)) batches.push(batch);
   return new arrow.Table(arrowSchema(dataset.features), batches);

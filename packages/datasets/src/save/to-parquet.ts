@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Dataset } from "../dataset/dataset.ts";
+import type { DatasetReader } from "../dataset/dataset-reader.ts";
 import { connect } from "../engine/database.ts";
 import { literal } from "../engine/sql.ts";
 import { parseOptions } from "../load/parse-options.ts";
@@ -25,7 +25,7 @@ const schema = z.strictObject({
  * @throws SaveError, with nothing left of what was begun
  */
 export async function toParquet(
-  dataset: Dataset<object>,
+  dataset: DatasetReader<object>,
   path: string,
   options: ToParquetOptions = {},
 ): Promise<void> {

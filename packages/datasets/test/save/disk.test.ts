@@ -82,7 +82,7 @@ describe("saveToDisk and loadFromDisk", () => {
       info: { description: "Some", license: "mit", split: "train" },
     });
     const folder = join(space.path, "all");
-    await saveToDisk(dataset, folder);
+    await dataset.saveToDisk(folder);
     const loaded = (await loadFromDisk(folder)) as Dataset;
     expect(loaded.numRows).toBe(5000);
     expect(await loaded.toRows()).toEqual(await dataset.toRows());
@@ -199,7 +199,7 @@ describe("saveToDisk and loadFromDisk", () => {
       test: (await fromRows([{ a: 3 }])).take(0),
     });
     const folder = join(space.path, "dict");
-    await saveToDisk(dict, folder);
+    await dict.saveToDisk(folder);
     expect(JSON.parse(await readFile(join(folder, "dataset_dict.json"), "utf8"))).toEqual({
       splits: ["train", "test"],
     });

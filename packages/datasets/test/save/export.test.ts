@@ -54,7 +54,7 @@ describe("toParquet", () => {
     const { key_value_metadata: pairs } = await parquetMetadataAsync(file);
     const note = pairs?.find(({ key }) => key === "huggingface")?.value ?? "";
     expect(JSON.parse(note).info.features.label).toEqual({ names: ["x", "it's"], _type: "ClassLabel" });
-    await toParquet(await made(), at("b.parquet"), { compression: "zstd" });
+    await (await made()).toParquet(at("b.parquet"), { compression: "zstd" });
     const loaded = await loadDataset(at("b.parquet"), { split: "train" });
     expect(await loaded.toRows()).toEqual(rows);
     expect([...loaded.features]).toEqual([...features]);
@@ -63,7 +63,7 @@ describe("toParquet", () => {
 
 describe("toJson", () => {
   it("writes lines, or a list, that loading reads", async () => {
-    await toJson(await made(), at("a.jsonl"));
+    await (await made()).toJson(at("a.jsonl"));
     const lines = (await readFile(at("a.jsonl"), "utf8")).trimEnd().split("\n");
     expect(lines).toHaveLength(3);
     expect(lines[0]).toContain('"id":9007199254740993,');
@@ -89,7 +89,7 @@ describe("toJson", () => {
 
 describe("toCsv", () => {
   it("writes what loading reads, with lists as json", async () => {
-    await toCsv(await (await made()).sort("id"), at("a.csv"));
+    await (await (await made()).sort("id")).toCsv(at("a.csv"));
     const loaded = await loadDataset(at("a.csv"), { split: "train" });
     expect(await loaded.column("id")).toEqual([-1, 3, 9007199254740993n]);
     expect(await loaded.column("tags")).toEqual(["[]", null, '["x","y"]']);
@@ -130,7 +130,8 @@ describe("writing that fails", () => {
 
 describe("toArrow and fromArrow", () => {
   it("go there and back", async () => {
-    const table = await toArrow(await made());
+    const table = await (await made()).toArrow();
+    expect((await toArrow(await made())).toString()).toBe(table.toString());
     expect(table.numRows).toBe(3);
     expect(table.getChild("id")?.get(0)).toBe(9007199254740993n);
     for (const given of [table, tableToIPC(table, "stream"), tableToIPC(table, "file")]) {
