@@ -109,6 +109,14 @@ describe("csv", () => {
     expect(await rows(await load("a\n1\nNA\n", { nullValues: ["NA"] }))).toEqual([{ a: 1 }, { a: null }]);
   });
 
+  it("reads lines of several megabytes", async () => {
+    const dataset = await load(`a,b\n1,${"x".repeat(5e6)}\n2,y\n`);
+    expect(await (await dataset.query("SELECT length(b) AS n FROM self")).column("n")).toEqual([5e6, 1]);
+    expect((await failure(`a,b\n1,"${"x\n".repeat(9e6)}`)).message).toMatch(
+      /lines below 16 MB expected|a closing "/,
+    );
+  });
+
   it("names columns without a name, or of one that is taken, as pandas does", async () => {
     expect((await load(",a,a,\n0,1,2,3\n")).columnNames).toEqual(["Unnamed: 0", "a", "a.1", "Unnamed: 3"]);
   });

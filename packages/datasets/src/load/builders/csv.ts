@@ -15,6 +15,9 @@ import { csvTypes } from "./csv-types.ts";
 import { checkLabels, labelExpression } from "./label-column.ts";
 import type { CsvOptions } from "./options.ts";
 
+/** Bytes of a line where DuckDB's 2 MB are too few; it takes buffers of several times as much. */
+const longLine = 16_777_216;
+
 /**
  * Rows of csv files, as a query on them. Their types are those of all their values: a first pass over the files reads every
  * value as a text, which also counts the rows and finds what is not csv.
@@ -26,11 +29,16 @@ export const csv: Builder<CsvOptions> = async (files, options) => {
   const names = await csvColumns(files, settings);
   for (const name of options.features?.keys() ?? [])
     if (!names.includes(name)) throw new ColumnError(`one of the columns ${names.join(", ")} expected`, name);
-  const scan = scanOf(files, settings);
   const texts = new Map(names.map((name) => [name, "VARCHAR"]));
   const onError = (cause: unknown) => csvError(cause, files, names.length, settings);
-
-  const { numRows, types } = await csvTypes(scan(texts), names).catch(onError);
+  let scan = scanOf(files, settings);
+  const { numRows, types } = await csvTypes(scan(texts), names)
+    .catch((cause: Error) => {
+      if (!cause.message.includes("Maximum line size")) throw cause;
+      scan = scanOf(files, settings, longLine);
+      return csvTypes(scan(texts), names);
+    })
+    .catch(onError);
   const features = new Map([...types, ...(options.features ?? [])].map(([name, type]) => [name, type]));
   const read = new Map(Array.from(features, ([name, feature]) => [name, storedType(name, feature, types)]));
   const query = `SELECT ${names.map((name) => expressionOf(name, features, read)).join(", ")} FROM (${scan(read)})`;
@@ -56,7 +64,11 @@ function defaultDelimiter(files: readonly LocalFile[]): string {
 }
 
 /** A scan that guesses nothing: columns, types and dialect are all said. */
-function scanOf(files: readonly LocalFile[], options: CsvOptions & { readonly delimiter: string }) {
+function scanOf(
+  files: readonly LocalFile[],
+  options: CsvOptions & { readonly delimiter: string },
+  maxLine?: number,
+) {
   const paths = files.map(({ path }) => literal(exactPath(path)));
   const nulls = ["", ...(options.nullValues ?? [])].map(literal);
   const quote = options.quote ?? '"';
@@ -66,8 +78,7 @@ function scanOf(files: readonly LocalFile[], options: CsvOptions & { readonly de
     `delim = ${literal(options.delimiter)}, quote = ${literal(quote)}, escape = ${literal(quote)}`,
     `nullstr = [${nulls.join(", ")}]`,
     ...(options.skipRows ? [`skip = ${options.skipRows}`] : []),
-    // Lines of texts may be long; DuckDB keeps a few of this size in memory.
-    "max_line_size = 16777216",
+    ...(maxLine ? [`max_line_size = ${maxLine}`] : []),
   ];
   return (columns: ReadonlyMap<string, string>) => {
     const fields = Array.from(columns, ([name, type]) => `${literal(name)}: ${literal(type)}`);
