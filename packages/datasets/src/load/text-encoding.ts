@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { DataFileError, DatasetArgumentError } from "../errors.ts";
@@ -63,7 +62,7 @@ export async function* decodeFile(
       throw undecodable(name, encoding, window, offset - tail.length);
     }
     offset += bytes.length;
-    tail = Buffer.from(window.subarray(-4));
+    tail = Buffer.from(window.subarray(window.length - openBytes(window, encoding)));
   }
   try {
     yield decoder.decode();
@@ -73,7 +72,7 @@ export async function* decodeFile(
 }
 
 function undecodable(name: string, encoding: string, bytes: Buffer, offset: number): DataFileError {
-  const at = encoding === "utf-8" ? firstInvalid(bytes) : firstUndecodable(bytes, encoding);
+  const at = firstInvalid(bytes, encoding);
   const shown = bytes
     .subarray(at, at + 4)
     .toString("hex")
@@ -84,40 +83,42 @@ function undecodable(name: string, encoding: string, bytes: Buffer, offset: numb
   );
 }
 
-/** Where UTF-8 ends to be valid, by halving. What begins inside a character counts from the next one on. */
-function firstInvalid(bytes: Buffer): number {
-  let begin = 0;
-  while (begin < Math.min(3, bytes.length) && ((bytes[begin] as number) & 0xc0) === 0x80) begin++;
-  let [low, high] = [begin, bytes.length];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (validSoFar(bytes.subarray(begin, middle))) low = middle;
-    else high = middle - 1;
+/** How many bytes at the end begin a character that goes on after them. */
+function openBytes(bytes: Buffer, encoding: string): number {
+  const { length } = bytes;
+  if (encoding.startsWith("utf-16")) {
+    const odd = length % 2;
+    const unit = length - odd - (encoding === "utf-16le" ? 1 : 2);
+    return unit >= 0 && ((bytes[unit] as number) & 0xfc) === 0xd8 ? 2 + odd : odd;
   }
-  // The first bytes of a character that goes wrong later are valid so far.
-  let at = low;
-  while (at > begin && !isUtf8(bytes.subarray(begin, at))) at--;
-  return at;
+  if (encoding !== "utf-8") return 0;
+  for (let back = 1; back <= Math.min(3, length); back++) {
+    const byte = bytes[length - back] as number;
+    if ((byte & 0xc0) === 0x80) continue;
+    return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1) ? back : 0;
+  }
+  return 0;
 }
 
-/** Whether bytes are UTF-8, perhaps with the beginning of one more character. */
-function validSoFar(bytes: Uint8Array): boolean {
+/** Where the first character begins that is none, by halving. */
+function firstInvalid(bytes: Buffer, encoding: string): number {
+  let [low, high] = [0, bytes.length];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (isValidSoFar(bytes.subarray(0, middle), encoding)) low = middle;
+    else high = middle - 1;
+  }
+  return low - openBytes(bytes.subarray(0, low), encoding);
+}
+
+/** Whether bytes are of an encoding, perhaps with the beginning of one more character. */
+function isValidSoFar(bytes: Uint8Array, encoding: string): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
     return true;
   } catch {
     return false;
   }
-}
-
-function firstUndecodable(bytes: Buffer, encoding: string): number {
-  for (let end = 1; end <= bytes.length; end++)
-    try {
-      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, end), { stream: true });
-    } catch {
-      return end - 1;
-    }
-  return Math.max(0, bytes.length - 1);
 }
 
 /** Reads a whole file for nothing but the error. @throws DataFileError if it is not UTF-8 */
