@@ -1,3 +1,4 @@
+export { tableToIPC } from "apache-arrow";
 export { concatenateDatasets } from "./dataset/concatenate-datasets.ts";
 export { Dataset } from "./dataset/dataset.ts";
 export { DatasetDict } from "./dataset/dataset-dict.ts";

@@ -1,10 +1,11 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Table, tableToIPC } from "apache-arrow";
+import { Table, tableToIPC } from "apache-arrow";
 import { temporaryTable } from "../cache/temporary-table.ts";
 import { Dataset } from "../dataset/dataset.ts";
 import type { DatasetInfo } from "../dataset/dataset-reader.ts";
 import type { Row } from "../dataset/row.ts";
+import { DatasetArgumentError } from "../errors.ts";
 import type { FeatureMap } from "../table/source.ts";
 import { viewOf } from "../table/view.ts";
 import { tableOfArrow } from "./arrow-table.ts";
@@ -23,12 +24,17 @@ interface FromArrowOptions {
  * await fromArrow(table.toArrowIPC()); // arquero
  * ```
  *
- * @throws DataFileError for bytes that are not Arrow, FeatureError for types that no feature has
+ * @throws DatasetArgumentError for a table of another copy of apache-arrow; DataFileError for bytes that are not Arrow, FeatureError for types that no feature has
  */
 export async function fromArrow<R extends object = Row>(
   given: Table | Uint8Array,
   { features, info }: FromArrowOptions = {},
 ): Promise<Dataset<R>> {
+  if (!(given instanceof Uint8Array || given instanceof Table))
+    throw new DatasetArgumentError(
+      "bytes, or a table of the apache-arrow that this package has, expected; give tableToIPC(table)",
+      typeof given,
+    );
   const bytes = given instanceof Uint8Array ? given : tableToIPC(given);
   const table = await temporaryTable(async (folder) => {
     const path = join(folder, "given.arrow");

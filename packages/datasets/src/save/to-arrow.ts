@@ -4,7 +4,7 @@ import { arrowBatches } from "./arrow-batches.ts";
 import { arrowSchema } from "./arrow-schema.ts";
 
 /**
- * All rows as an Arrow table in memory. Through `tableToIPC` of apache-arrow it goes on to libraries that read Arrow:
+ * All rows as an Arrow table in memory. Through `tableToIPC` of this package it goes on to libraries that read Arrow:
  *
  * ```ts
  * const bytes = tableToIPC(await toArrow(dataset), "file");

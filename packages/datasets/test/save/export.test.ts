@@ -153,6 +153,8 @@ describe("toArrow and fromArrow", () => {
       { word: "b", n: 2 },
       { word: "a", n: 3 },
     ]);
+    const other = { schema: table.schema, batches: table.batches } as never;
+    expect((await rejection(fromArrow(other))).message).toMatch(/give tableToIPC\(table\): object$/);
     expect((await rejection(fromArrow(new TextEncoder().encode("no")))).message).toMatch(
       /^a complete Arrow file expected/,
     );
