@@ -40,10 +40,45 @@ export class FeatureError extends DatasetError {
 /** Data that cannot be read; the file, and where known the line, are in the message. */
 export class DataFileError extends DatasetError {
   readonly file: string;
+  /** From 1, where it is known. */
+  readonly line: number | undefined;
 
-  constructor(file: string, problem: string, options?: ErrorOptions) {
-    super(problem, file, options);
+  constructor(
+    file: string,
+    problem: string,
+    { line, ...options }: ErrorOptions & { line?: number | undefined } = {},
+  ) {
+    super(line === undefined ? problem : `line ${line}: ${problem}`, file, options);
     this.file = file;
+    this.line = line;
+  }
+}
+
+/** A part of a dataset that there is not, or that cannot be read as one. */
+export class SplitError extends DatasetError {
+  constructor(expected: string, given: unknown) {
+    super(expected, given);
+  }
+}
+
+/** A file of the network that cannot be had, or that is refused; the address has no query, which may hold a secret. */
+export class DownloadError extends DatasetError {
+  readonly url: string;
+
+  constructor(problem: string, url: URL, options?: ErrorOptions) {
+    const address = url.origin + url.pathname;
+    super(problem, address, options);
+    this.url = address;
+  }
+}
+
+/** A folder or file that cannot be written; what was begun is removed. */
+export class SaveError extends DatasetError {
+  readonly path: string;
+
+  constructor(problem: string, path: string, options?: ErrorOptions) {
+    super(problem, path, options);
+    this.path = path;
   }
 }
 

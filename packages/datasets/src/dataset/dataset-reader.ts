@@ -1,5 +1,11 @@
+import type { Table } from "apache-arrow";
 import { ColumnError, RowIndexError } from "../errors.ts";
 import { sqlType } from "../features/sql-type.ts";
+import { type SaveToDiskOptions, saveToDisk } from "../save/save-to-disk.ts";
+import { toArrow } from "../save/to-arrow.ts";
+import { type ToCsvOptions, toCsv } from "../save/to-csv.ts";
+import { type ToJsonOptions, toJson } from "../save/to-json.ts";
+import { type ToParquetOptions, toParquet } from "../save/to-parquet.ts";
 import type { FeatureMap } from "../table/source.ts";
 import { batchesOf, featuresOf, fingerprintOf, lengthOf, rowsAt, type View } from "../table/view.ts";
 import { type Format, formatBatch, formatRow } from "./format.ts";
@@ -156,6 +162,31 @@ export abstract class DatasetReader<R extends object = Row> implements AsyncIter
 
   resetFormat(): void {
     this.#format = undefined;
+  }
+
+  /** Saves the rows to a folder that `loadFromDisk` and Python's `load_from_disk` read. @throws SaveError */
+  saveToDisk(folder: string, options?: SaveToDiskOptions): Promise<void> {
+    return saveToDisk(this, folder, options);
+  }
+
+  /** Writes a csv file. @throws SaveError; FeatureError for columns of bytes */
+  toCsv(path: string, options?: ToCsvOptions): Promise<void> {
+    return toCsv(this, path, options);
+  }
+
+  /** Writes a json file, with an object on each line or as a list. @throws SaveError; FeatureError for columns of bytes */
+  toJson(path: string, options?: ToJsonOptions): Promise<void> {
+    return toJson(this, path, options);
+  }
+
+  /** Writes a parquet file. @throws SaveError */
+  toParquet(path: string, options?: ToParquetOptions): Promise<void> {
+    return toParquet(this, path, options);
+  }
+
+  /** All rows as a table of apache-arrow in memory. */
+  toArrow(): Promise<Table> {
+    return toArrow(this);
   }
 
   protected checkColumn(name: string): void {

@@ -25,14 +25,19 @@ export class Relation implements Source {
   /**
    * @param fingerprint the same for the same rows
    * @param features types that the query cannot tell, as names of classes
+   * @param numRows default: they are counted
    */
-  static async of(query: string, fingerprint: string, features: FeatureMap = new Map()): Promise<Relation> {
+  static async of(
+    query: string,
+    fingerprint: string,
+    features: FeatureMap = new Map(),
+    numRows?: number,
+  ): Promise<Relation> {
     const columns = await rowsOf<{ column_name: string; column_type: string }>(`DESCRIBE ${query}`);
     const types = columns.map(({ column_name: name, column_type: type }) => {
       return [name, features.get(name) ?? featureOfSqlType(type)] as const;
     });
-    const [counted] = await rowsOf<{ count: number }>(`SELECT count(*) AS count FROM (${query})`);
-    return new Relation(query, new Map(types), counted?.count ?? 0, fingerprint);
+    return new Relation(query, new Map(types), numRows ?? (await countRows(query)), fingerprint);
   }
 
   table(): Promise<Table> {
@@ -43,4 +48,9 @@ export class Relation implements Source {
     });
     return this.#table;
   }
+}
+
+async function countRows(query: string): Promise<number> {
+  const [counted] = await rowsOf<{ count: number }>(`SELECT count(*) AS count FROM (${query})`);
+  return counted?.count ?? 0;
 }

@@ -73,7 +73,7 @@ export class Table implements Source {
       const where =
         from === 0 && to === numRows ? "" : ` WHERE file_row_number >= ${from} AND file_row_number < ${to}`;
       yield* chunksOf(
-        `SELECT ${names || "1"} FROM read_parquet(${literal(path)}, file_row_number = true)${where}`,
+        `SELECT ${names || "1"} FROM read_parquet(${literal(path)}, file_row_number = true, hive_partitioning = false)${where}`,
       );
     }
   }
@@ -106,6 +106,6 @@ export class Table implements Source {
 
   #from(): string {
     const paths = this.files.map(({ path }) => literal(path)).join(", ");
-    return `read_parquet([${paths}], file_row_number = true, union_by_name = true)`;
+    return `read_parquet([${paths}], file_row_number = true, union_by_name = true, hive_partitioning = false)`;
   }
 }

@@ -1,0 +1,16 @@
+import { cachedTable } from "../../cache/cached-table.ts";
+import { fingerprint } from "../../cache/fingerprint.ts";
+import { featureToJson } from "../../features/feature-json.ts";
+import { tableOfArrow } from "../../save/arrow-table.ts";
+import type { Builder } from "./builder.ts";
+import type { ArrowOptions } from "./options.ts";
+
+/** Rows of Arrow files, of the stream or the file format, with the features that Python's `datasets` noted in them. */
+export const arrow: Builder<ArrowOptions> = (files, { features = new Map() }) => {
+  const key = fingerprint(
+    "arrow",
+    files.map((file) => file.key),
+    Array.from(features, ([name, feature]) => [name, featureToJson(feature)]),
+  );
+  return cachedTable(key, (folder) => tableOfArrow(files, folder, features));
+};
