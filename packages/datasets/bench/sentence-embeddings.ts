@@ -1,6 +1,7 @@
 import { mkdir, open } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { cacheFolder, ensureMiniLm } from "@llm-course/models";
+import { join } from "node:path";
+import { cacheFolder } from "@llm-course/hub";
+import { ensureMiniLm } from "@llm-course/models";
 import { AutoTokenizer } from "@llm-course/tokenizers";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { sentences } from "./sentences.ts";
@@ -11,7 +12,7 @@ const chunk = 2048;
 const batch = 32;
 
 /** Where what the benches make is kept. */
-export const benchFolder = join(dirname(cacheFolder()), "embeddings");
+export const benchFolder = cacheFolder("embeddings");
 
 /**
  * Unit vectors of all-MiniLM-L6-v2, for the sentences from `first` on. What is not there yet is computed first: that of
