@@ -2,7 +2,8 @@ import { downloadFile } from "@llm-course/hub";
 import { Dataset } from "../dataset/dataset.ts";
 import { DatasetDict } from "../dataset/dataset-dict.ts";
 import type { Row } from "../dataset/row.ts";
-import { DatasetArgumentError } from "../errors.ts";
+import { SplitError } from "../errors.ts";
+import type { IterableDataset } from "../stream/iterable-dataset.ts";
 import type { FeatureMap, Source } from "../table/source.ts";
 import { viewOf } from "../table/view.ts";
 import { arrow } from "./builders/arrow.ts";
@@ -19,6 +20,7 @@ import type { LocalFile } from "./local-file.ts";
 import { type LoadPlan, planLoad } from "./plan-load.ts";
 import { prepareFiles } from "./prepare-files.ts";
 import { selectSplits, splitsIn } from "./select-split.ts";
+import { streamFiles } from "./stream-files.ts";
 
 type AnyBuilder = (
   files: readonly LocalFile[],
@@ -36,10 +38,19 @@ const builders: Readonly<Record<FormatName, AnyBuilder>> = { csv, json, text, pa
  * Files may be compressed (gz, zst) or in an archive (zip, tar, tar.gz). csv, json and parquet stay where they are and are
  * read as they are asked for; loading goes over them once, for types and errors.
  *
- * @returns a dataset for a `split`, datasets for a list of them, else a `DatasetDict`
+ * @returns a dataset for a `split`, datasets for a list of them, else a `DatasetDict`; with `streaming: true` an
+ *   `IterableDataset`, or a Map of them, which reads nothing yet
  * @throws DataFileError for what cannot be read, with file and line; SplitError, DownloadError, DatasetArgumentError,
  *   ColumnError, FeatureError, and for the Hub the errors of `@llm-course/hub`
  */
+export async function loadDataset<R extends object = Row>(
+  path: string,
+  options: LoadOptions<string> & { readonly split: string; readonly streaming: true },
+): Promise<IterableDataset<R>>;
+export async function loadDataset<R extends object = Row>(
+  path: string,
+  options: LoadOptions<undefined> & { readonly streaming: true },
+): Promise<Map<string, IterableDataset<R>>>;
 export async function loadDataset<R extends object = Row>(
   path: string,
   options: LoadOptions<string>,
@@ -55,27 +66,41 @@ export async function loadDataset<R extends object = Row>(
 export async function loadDataset(
   path: string,
   options: LoadOptions<string | readonly string[] | undefined> = {},
-): Promise<Dataset | Dataset[] | DatasetDict> {
+): Promise<Dataset | Dataset[] | DatasetDict | IterableDataset | Map<string, IterableDataset>> {
   const plan = await planLoad(path, options);
-  if (plan.common.streaming)
-    throw new DatasetArgumentError(
-      "no streaming expected, it is to come; leave it out",
-      plan.common.streaming,
-    );
-  const { split } = plan.common;
+  const { split, streaming } = plan.common;
   const known = [...plan.splits.keys()];
+  if (streaming) return streamSplits(plan, split);
   const wanted = split === undefined ? known : [split].flat().flatMap((each) => splitsIn(each, known));
   const dict = new DatasetDict();
-  for (const name of known) {
-    if (!wanted.includes(name)) continue;
-    const files = await localFilesOf(plan, plan.splits.get(name) ?? []);
-    const source = await builders[plan.format](files, {
-      ...plan.formatOptions,
-      features: plan.common.features,
-    });
-    dict.set(name, new Dataset(viewOf(source), { split: name }));
-  }
+  for (const name of known)
+    if (wanted.includes(name)) dict.set(name, await loadFiles(plan, name, plan.splits.get(name) ?? []));
   return selectSplits(dict, split);
+}
+
+async function loadFiles(plan: LoadPlan, split: string, files: readonly DataFile[]): Promise<Dataset> {
+  const { features } = plan.common;
+  const source = await builders[plan.format](await localFilesOf(plan, files), {
+    ...plan.formatOptions,
+    features,
+  });
+  return new Dataset(viewOf(source), { split });
+}
+
+/** @throws SplitError for a part of a split, whose size a stream does not know */
+function streamSplits(plan: LoadPlan, split: string | readonly string[] | undefined) {
+  const streams = new Map(
+    Array.from(plan.splits, ([name, files]) => {
+      return [name, streamFiles(plan, files, (file) => loadFiles(plan, name, [file]))] as const;
+    }),
+  );
+  if (split === undefined) return streams;
+  const stream = typeof split === "string" ? streams.get(split) : undefined;
+  if (stream) return stream;
+  throw new SplitError(
+    `one of the whole splits ${[...streams.keys()].join(", ")} expected of a stream`,
+    split,
+  );
 }
 
 /** The files of a plan on this machine, ready to be read. */

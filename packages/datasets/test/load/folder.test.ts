@@ -155,7 +155,6 @@ describe("loadDataset of a folder", () => {
     expect((await rejection(loadDataset(a, { skipRows: -1 }))).message).toMatch(
       /^the option skipRows: .*: -1$/,
     );
-    expect((await rejection(loadDataset(a, { streaming: true }))).message).toMatch(/streaming/);
   });
 });
 
