@@ -6,7 +6,7 @@ import type { FeatureMap } from "../table/source.ts";
 import type { Dataset } from "./dataset.ts";
 import type { FilterOptions } from "./filter-rows.ts";
 import type { Format } from "./format.ts";
-import type { Mapper } from "./map-function.ts";
+import type { BatchOf, Mapper } from "./map-function.ts";
 import type { MapOptions } from "./map-rows.ts";
 import type { Row } from "./row.ts";
 import type { SortOptions } from "./sort-rows.ts";
@@ -46,10 +46,24 @@ export class DatasetDict<R extends object = Row> extends Map<string, Dataset<R>>
     return this.#record(({ features }) => features);
   }
 
+  map<Out extends object = Row>(
+    mapper: (row: R, index: number) => unknown,
+    options?: MapOptions & { readonly batched?: false },
+  ): Promise<DatasetDict<Out>>;
+  map<Out extends object = Row>(
+    mapper: (batch: BatchOf<R>, indices: number[]) => unknown,
+    options: MapOptions & { readonly batched: true },
+  ): Promise<DatasetDict<Out>>;
+  map<Out extends object = Row>(mapper: Mapper, options?: MapOptions): Promise<DatasetDict<Out>>;
   map<Out extends object = Row>(mapper: Mapper, options?: MapOptions): Promise<DatasetDict<Out>> {
     return this.each((dataset) => dataset.map<Out>(mapper, options));
   }
 
+  filter(
+    condition: (row: R, index: number) => unknown,
+    options?: FilterOptions & { readonly batched?: false },
+  ): Promise<DatasetDict<R>>;
+  filter(condition: string | Mapper, options?: FilterOptions): Promise<DatasetDict<R>>;
   filter(
     condition: string | ((row: R, index: number) => unknown) | Mapper,
     options?: FilterOptions,

@@ -17,7 +17,7 @@ import { DatasetReader } from "./dataset-reader.ts";
 import { castColumns, deriveColumns, queryRows } from "./derive.ts";
 import { type FilterOptions, filterBySql, filterRows } from "./filter-rows.ts";
 import type { Format } from "./format.ts";
-import type { Mapper } from "./map-function.ts";
+import type { BatchOf, Mapper } from "./map-function.ts";
 import { type MapOptions, mapRows } from "./map-rows.ts";
 import type { Batch, Row } from "./row.ts";
 import { type SortOptions, sortRows } from "./sort-rows.ts";
@@ -104,6 +104,11 @@ export class Dataset<R extends object = Row> extends DatasetReader<R> {
    *
    * @throws MapFunctionError with the row for which the function threw
    */
+  filter(
+    condition: (row: R, index: number) => unknown,
+    options?: FilterOptions & { readonly batched?: false },
+  ): Promise<Dataset<R>>;
+  filter(condition: string | Mapper, options?: FilterOptions): Promise<Dataset<R>>;
   async filter(
     condition: string | ((row: R, index: number) => unknown) | Mapper,
     options?: FilterOptions,
@@ -121,6 +126,15 @@ export class Dataset<R extends object = Row> extends DatasetReader<R> {
    *
    * @throws MapFunctionError with the row for which the function threw
    */
+  map<Out extends object = Row>(
+    mapper: (row: R, index: number) => unknown,
+    options?: MapOptions & { readonly batched?: false },
+  ): Promise<Dataset<Out>>;
+  map<Out extends object = Row>(
+    mapper: (batch: BatchOf<R>, indices: number[]) => unknown,
+    options: MapOptions & { readonly batched: true },
+  ): Promise<Dataset<Out>>;
+  map<Out extends object = Row>(mapper: Mapper, options?: MapOptions): Promise<Dataset<Out>>;
   async map<Out extends object = Row>(mapper: Mapper, options?: MapOptions): Promise<Dataset<Out>> {
     return new Dataset<Out>(viewOf(await mapRows(this.view, mapper, options)), this.info);
   }

@@ -12,6 +12,9 @@ export interface ModuleFunction {
 // biome-ignore lint/suspicious/noExplicitAny: rows have the types that their files have
 export type AnyFunction = (...args: any[]) => unknown;
 
+/** Columns of several rows. */
+export type BatchOf<R> = { [Name in keyof R]: R[Name][] };
+
 /** What `map` and `filter` take: a function, or where it is. */
 export type Mapper = AnyFunction | ModuleFunction;
 

@@ -53,11 +53,11 @@ export async function loadDataset<R extends object = Row>(
 ): Promise<Map<string, IterableDataset<R>>>;
 export async function loadDataset<R extends object = Row>(
   path: string,
-  options: LoadOptions<string>,
+  options: LoadOptions<string> & { readonly split: string },
 ): Promise<Dataset<R>>;
 export async function loadDataset<R extends object = Row>(
   path: string,
-  options: LoadOptions<readonly string[]>,
+  options: LoadOptions<readonly string[]> & { readonly split: readonly string[] },
 ): Promise<Dataset<R>[]>;
 export async function loadDataset<R extends object = Row>(
   path: string,

@@ -1,4 +1,4 @@
-import type { Mapper } from "../dataset/map-function.ts";
+import type { BatchOf, Mapper } from "../dataset/map-function.ts";
 import type { Batch, Row } from "../dataset/row.ts";
 import { ColumnError, DatasetArgumentError } from "../errors.ts";
 import type { FeatureMap } from "../table/source.ts";
@@ -111,6 +111,15 @@ export class IterableDataset<R extends object = Row> implements AsyncIterable<R>
   }
 
   /** @throws MapFunctionError when a row comes for which the function throws */
+  map<Out extends object = Row>(
+    mapper: (row: R, index: number) => unknown,
+    options?: StreamMapOptions & { readonly batched?: false },
+  ): IterableDataset<Out>;
+  map<Out extends object = Row>(
+    mapper: (batch: BatchOf<R>, indices: number[]) => unknown,
+    options: StreamMapOptions & { readonly batched: true },
+  ): IterableDataset<Out>;
+  map<Out extends object = Row>(mapper: Mapper, options?: StreamMapOptions): IterableDataset<Out>;
   map<Out extends object = Row>(mapper: Mapper, options: StreamMapOptions = {}): IterableDataset<Out> {
     const {
       batched = false,
@@ -126,6 +135,8 @@ export class IterableDataset<R extends object = Row> implements AsyncIterable<R>
     });
   }
 
+  filter(condition: (row: R) => unknown): IterableDataset<R>;
+  filter(condition: Mapper): IterableDataset<R>;
   filter(condition: Mapper): IterableDataset<R> {
     return this.#then(filterStream(this.#plan.open as Open<Row>, condition) as Open<R>);
   }
