@@ -262,3 +262,9 @@ test("formats give typed arrays and tensors", async () => {
     },
   );
 });
+
+test("rows of no dataset are an empty dataset", async () => {
+  const features = new Map([["n", { _type: "Value", dtype: "int64" } as const]]);
+  const empty = await fromRows<{ n: number }>([], { features });
+  expect([empty.numRows, empty.columnNames, await empty.toRows()]).toEqual([0, ["n"], []]);
+});

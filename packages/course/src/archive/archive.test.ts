@@ -9,8 +9,8 @@ test("threads have no addresses, quotes or signatures, and answers come after qu
   expect(threads.map(({ number }) => number)).toEqual(threads.map((_, i) => i + 1));
   const answered = threads.filter(({ comments }) => comments.length > 0);
   expect(answered.length).toBeGreaterThan(200);
-  for (const { created_at, last_reply_at, comments, body } of threads) {
-    for (const text of [body, ...comments.map((comment) => comment.body)])
+  for (const { created_at, last_reply_at, comments, body, title } of threads) {
+    for (const text of [title, body, ...comments.map((comment) => comment.body)])
       expect(text).not.toMatch(/\w@\w+\.\w|^>/m);
     for (const comment of comments) expect(comment.created_at >= created_at).toBe(true);
     if (comments.length > 0) expect(last_reply_at).not.toBeNull();

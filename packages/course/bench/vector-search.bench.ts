@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BatchNeighbours, ExactIndex, HnswIndex, type VectorIndex } from "../src/vector/index.ts";
+import { type BatchNeighbours, ExactIndex, HnswIndex, type VectorIndex } from "@llm-course/datasets";
 import { benchFolder, dimensions, embeddingsFile, sentenceEmbeddings } from "./sentence-embeddings.ts";
 
 const rows = Number(process.env.VECTOR_BENCH_ROWS ?? 100_000);

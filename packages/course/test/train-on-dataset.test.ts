@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Dataset, loadDataset } from "@llm-course/datasets";
 import { ensureMiniLm } from "@llm-course/models";
 import { AutoTokenizer } from "@llm-course/tokenizers";
 import { DataLoader, dataCollatorWithPadding, type Example, loadModel, Trainer } from "@llm-course/training";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Dataset, fromRows, loadDataset } from "../src/index.ts";
 
 let folder: string;
 let texts: Dataset<{ text: string; label: number }>;
@@ -77,10 +77,3 @@ test("a trainer learns from a csv file that was mapped to tokens, and from its s
   expect(await train(dataset)).toBeLessThan(0.4);
   expect(await train(dataset.toIterableDataset())).toBeLessThan(0.4);
 }, 120_000);
-
-test("rows of no dataset are an empty dataset", async () => {
-  const empty = await fromRows<{ n: number }>([], {
-    features: new Map([["n", { _type: "Value", dtype: "int64" }]]),
-  });
-  expect([empty.numRows, empty.columnNames, await empty.toRows()]).toEqual([0, ["n"], []]);
-});
