@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { cacheFolder } from "@llm-course/hub";
 import { MapFunctionError } from "../errors.ts";
 import { featureFromJson, featureToJson } from "../features/feature-json.ts";
 import { unifyFeatures } from "../features/infer-feature.ts";
@@ -44,7 +46,7 @@ export const fromList = (features: FeatureList): FeatureMap =>
 
 /**
  * Each worker has a part of the rows and writes files of its own; one that throws stops all. Workers are processes, since
- * DuckDB does not bear that a thread is ended while it works.
+ * DuckDB does not bear that a thread is ended while it works; what Node compiles for one is kept for the next.
  */
 export async function mapInWorkers(
   view: View,
@@ -79,6 +81,7 @@ export async function mapInWorkers(
     const worker = fork(new URL("./map-worker.ts", import.meta.url), {
       serialization: "advanced",
       execArgv: [],
+      env: { NODE_COMPILE_CACHE: join(cacheFolder("datasets"), "compiled"), ...process.env },
     });
     worker.send(task);
     return worker;

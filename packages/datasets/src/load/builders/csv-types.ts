@@ -5,36 +5,75 @@ import { type Feature, value } from "../../features/feature.ts";
 const integer = "\\s*[+-]?\\d+\\s*";
 const number = "\\s*[+-]?(\\d+\\.?\\d*([eE][+-]?\\d+)?|\\.\\d+([eE][+-]?\\d+)?|inf|Infinity|nan|NaN)\\s*";
 
+const sampleRows = 2000;
+
+type Check = "integers" | "fitting" | "numbers" | "booleans";
+const allChecks: readonly Check[] = ["integers", "fitting", "numbers", "booleans"];
+
+const conditions: Readonly<Record<Check, (column: string) => string>> = {
+  integers: (column) => `regexp_full_match(${column}, '${integer}')`,
+  fitting: (column) => `TRY_CAST(${column} AS BIGINT) IS NOT NULL`,
+  numbers: (column) => `regexp_full_match(${column}, '${number}')`,
+  booleans: (column) => `${column} IN ('true', 'True', 'TRUE', 'false', 'False', 'FALSE')`,
+};
+
+/** What is left to find out of a column whose first values are of a type. A text among them makes it one of texts. */
+const checksAfter: Readonly<Record<string, readonly Check[]>> = {
+  ...{
+    null: allChecks,
+    int64: ["integers", "fitting"],
+    float64: ["numbers"],
+    bool: ["booleans"],
+    string: [],
+  },
+};
+
 /**
  * How many rows a query of texts has, and the type that all values of a column have: integers, numbers, true and false, or
- * texts. Dates stay texts, as in pandas; so do integers that int64 does not hold.
+ * texts. Dates stay texts, as in pandas; so do integers that int64 does not hold. The first rows tell which types are worth
+ * checking; what is found there is checked for every row.
  */
 export async function csvTypes(
   texts: string,
   names: readonly string[],
 ): Promise<{ numRows: number; types: Map<string, Feature> }> {
-  const counts = names.flatMap((name, i) => {
+  const every = new Map(names.map((name) => [name, allChecks]));
+  const sample = await countsOf(`SELECT * FROM (${texts}) LIMIT ${sampleRows}`, every);
+  const first = new Map(names.map((name, i) => [name, dtypeOf(sample, i)]));
+  const checks = new Map(Array.from(first, ([name, dtype]) => [name, checksAfter[dtype] ?? allChecks]));
+  const whole = await countsOf(texts, checks);
+  const types = new Map(
+    names.map((name, i) => [name, first.get(name) === "string" ? "string" : dtypeOf(whole, i)]),
+  );
+  // Integers at first and something else later: numbers, or texts.
+  const open = names.filter((name) => first.get(name) === "int64" && types.get(name) === "string");
+  const again = open.length > 0 ? await countsOf(texts, new Map(open.map((name) => [name, allChecks]))) : {};
+  for (const [i, name] of open.entries()) types.set(name, dtypeOf(again, i));
+  return {
+    numRows: whole.rows ?? 0,
+    types: new Map(Array.from(types, ([name, dtype]) => [name, value(dtype)])),
+  };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+async function countsOf(texts: string, checks: ReadonlyMap<string, readonly Check[]>): Promise<Counts> {
+  const counts = Array.from(checks).flatMap(([name, each], i) => {
     const column = identifier(name);
-    // A value of digits only is tried as an integer, so that each value is matched with one pattern in most columns.
-    return [
-      `count(${column}) AS "given ${i}"`,
-      `count_if(regexp_full_match(${column}, '${integer}')) AS "integers ${i}"`,
-      `count_if(TRY_CAST(${column} AS BIGINT) IS NOT NULL) AS "fitting ${i}"`,
-      `count_if(regexp_full_match(${column}, '${number}')) AS "numbers ${i}"`,
-      `count_if(${column} IN ('true', 'True', 'TRUE', 'false', 'False', 'FALSE')) AS "booleans ${i}"`,
-    ];
+    const counted = each.map((check) => `count_if(${conditions[check](column)}) AS "${check} ${i}"`);
+    return [`count(${column}) AS "given ${i}"`, ...counted];
   });
   const [found = {}] = await rowsOf<Record<string, number>>(
     `SELECT count(*) AS rows, ${counts.join(", ")} FROM (${texts})`,
   );
-  const types = names.map((name, i): [string, Feature] => {
-    const [given, integers, fitting, numbers, booleans] = [
-      ...["given", "integers", "fitting", "numbers", "booleans"].map((kind) => found[`${kind} ${i}`] ?? 0),
-    ];
-    if (!given) return [name, value("null")];
-    if (integers === given) return [name, value((fitting ?? 0) >= given ? "int64" : "string")];
-    if (numbers === given) return [name, value("float64")];
-    return [name, value(booleans === given ? "bool" : "string")];
-  });
-  return { numRows: found.rows ?? 0, types: new Map(types) };
+  return found;
+}
+
+function dtypeOf(counts: Counts, i: number): string {
+  const given = counts[`given ${i}`] ?? 0;
+  const count = (check: Check) => counts[`${check} ${i}`] ?? 0;
+  if (given === 0) return "null";
+  if (count("integers") === given) return count("fitting") >= given ? "int64" : "string";
+  if (count("numbers") === given) return "float64";
+  return count("booleans") === given ? "bool" : "string";
 }
