@@ -6,6 +6,7 @@ import { rowsOf } from "../engine/query.ts";
 import { identifier, literal, selectList } from "../engine/sql.ts";
 import { ColumnError, DatasetArgumentError, FeatureError } from "../errors.ts";
 import type { Feature } from "../features/feature.ts";
+import { featureToJson } from "../features/feature-json.ts";
 import { sqlType } from "../features/sql-type.ts";
 import { Relation } from "../table/relation.ts";
 import type { FeatureMap } from "../table/source.ts";
@@ -22,7 +23,8 @@ export async function deriveColumns(
   const expressions = columns.map(([name, expression]) => `${expression} AS ${identifier(name)}`);
   const query = `SELECT ${expressions.join(", ")} FROM (${whole})`;
   const given = columns.flatMap(([name, , feature]) => (feature ? [[name, feature] as const] : []));
-  const key = fingerprint(view.source.fingerprint, query);
+  const types = given.map(([name, feature]) => [name, featureToJson(feature)]);
+  const key = fingerprint(view.source.fingerprint, query, types);
   return { ...viewOf(await Relation.of(query, key, new Map(given))), rows: view.rows };
 }
 
@@ -73,7 +75,8 @@ async function checkCast(derived: View, before: View, types: FeatureMap): Promis
 }
 
 /**
- * The rows of a query on the view's, which it names `self`.
+ * The rows of a query on the view's, which it names `self`. They are kept for the next time the same is asked of the same rows,
+ * so a query should depend on nothing else.
  *
  * @throws DatasetArgumentError for a query that fails
  */

@@ -6,6 +6,7 @@ import { connect } from "../engine/database.ts";
 import { type Columns, chunksOf } from "../engine/query.ts";
 import { literal, selectList } from "../engine/sql.ts";
 import type { Feature } from "../features/feature.ts";
+import { featureToJson } from "../features/feature-json.ts";
 import type { FeatureMap, Source } from "./source.ts";
 import { blockRows, type Table } from "./table.ts";
 import { parquetOptions } from "./table-writer.ts";
@@ -40,7 +41,8 @@ export function fingerprintOf({ source, columns, types, rows }: View): string {
     [...columns].every(([name, from]) => name === from) && columns.size === source.features.size;
   if (isWhole && !rows && !types) return source.fingerprint;
   const order = rows ? Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength).toString("latin1") : "";
-  return fingerprint(source.fingerprint, [...columns], [...(types?.keys() ?? [])], order);
+  const changed = Array.from(types ?? [], ([name, feature]) => [name, featureToJson(feature)]);
+  return fingerprint(source.fingerprint, [...columns], changed, order);
 }
 
 /** A view with some of a view's rows: `chosen` are their numbers there. */

@@ -141,7 +141,9 @@ describe("streaming", () => {
     expect(await rejection(take(noParquet))).toBeInstanceOf(DataFileError);
     const cut = gzipSync(JSON.stringify({ a: "x".repeat(1000) })).subarray(0, 30);
     const packed = await loadDataset(await space.file("cut.jsonl.gz", cut), options);
-    expect(await rejection(take(packed))).toBeInstanceOf(Error);
+    const unfinished = await rejection(take(packed));
+    expect(unfinished).toBeInstanceOf(DataFileError);
+    expect(unfinished.message).toMatch(/a whole file expected.*cut\.jsonl\.gz$/);
     const missing = await loadDataset(`${base}/missing.jsonl`, options);
     expect(await rejection(take(missing))).toBeInstanceOf(DownloadError);
     const inside = await loadDataset(`${base}/rows.jsonl`, { ...options, allowPrivateHosts: false });
@@ -153,5 +155,21 @@ describe("streaming", () => {
     const whole = await loadDataset(`${base}/rows.parquet`, options);
     expect((await rejection(take(whole))).message).toMatch(/a server that sends parts of files expected/);
     takesRanges = true;
+  });
+
+  it("stops at files that unpack to too much, or are larger than they may be", async () => {
+    const bomb = await space.file("bomb.jsonl.gz", gzipSync(" ".repeat(3_000_000)));
+    const small = { ...options, maxUnpackedBytes: 1_000_000 };
+    expect((await rejection(take(await loadDataset(bomb, small)))).message).toMatch(
+      /no more than 1000000 bytes expected/,
+    );
+    const line = `${JSON.stringify({ text: "x".repeat(100) })}\n`;
+    files.set("/large.jsonl", Buffer.from(line.repeat(5000)));
+    const stream = await loadDataset(`${base}/large.jsonl`, { ...options, maxDownloadBytes: 100_000 });
+    const error = await rejection(take(stream));
+    expect(error).toBeInstanceOf(DownloadError);
+    expect(error.message).toMatch(/no more than 100000 bytes expected/);
+    const whole = await loadDataset(`${base}/large.jsonl`, { ...options, maxDownloadBytes: 1_000_000 });
+    expect(await take(whole)).toHaveLength(5000);
   });
 });
