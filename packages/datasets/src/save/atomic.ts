@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { DatasetError, SaveError } from "../errors.ts";
+import { saveAtomically } from "./save-atomically.ts";
 
 /**
  * Makes a folder of what `fill` writes. It is written beside its place and renamed when it is complete; a folder that was
@@ -39,13 +40,9 @@ export async function atomicFolder(
 /** Writes a file beside its place, and renames it when it is complete. @throws SaveError */
 export async function atomicFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   const file = resolve(path);
-  const temporary = resolve(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
   try {
-    await mkdir(dirname(file), { recursive: true });
-    await write(temporary);
-    await rename(temporary, file);
+    await saveAtomically(file, write);
   } catch (cause) {
-    await rm(temporary, { force: true });
     throw saveError(cause, file);
   }
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
+import { saveAtomically } from "../save/save-atomically.ts";
 import { checkSearch, searchOne, toBatch } from "./check-search.ts";
 import { checkVectors, flatten } from "./check-vectors.ts";
 import {
@@ -14,7 +15,6 @@ import { readIndexFooter, sealIndexFile } from "./index-file.ts";
 import { findUsearch, type Usearch } from "./load-usearch.ts";
 import { nativeScan, suitsNative } from "./native-scan.ts";
 import { npyHeader, writeNpy } from "./npy.ts";
-import { saveAtomically } from "./save-atomically.ts";
 import { scan, scanQueries } from "./scan.ts";
 import { TopK } from "./top-k.ts";
 import {

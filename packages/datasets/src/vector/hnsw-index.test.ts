@@ -66,7 +66,8 @@ describe.skipIf(!usearch)("with usearch's binary, which there is none of for eve
       for (const size of [1e-12, 1e-5, 1e12]) {
         const scaled = values.subarray(0, 500 * dimensions).map((value) => value * size);
         const asked = questions.subarray(0, 10 * dimensions).map((value) => value * size);
-        using index = await HnswIndex.create(scaled, { dimensions, metric });
+        // One thread: graphs that several build differ from run to run, and of 50 neighbours two are 4 %.
+        using index = await HnswIndex.create(scaled, { dimensions, metric, threads: 1 });
         const expected = plainSearch(rowsOf(scaled, dimensions), rowsOf(asked, dimensions), 5, metric);
         const found = await index.searchBatch(asked, 5);
         expect(recall(found, expected)).toBeGreaterThan(0.97);

@@ -1,6 +1,7 @@
 import { open as openFile } from "node:fs/promises";
 import { setImmediate } from "node:timers/promises";
 import type { Index } from "usearch";
+import { saveAtomically } from "../save/save-atomically.ts";
 import { checkSearch, searchOne } from "./check-search.ts";
 import {
   ClosedIndexError,
@@ -21,7 +22,6 @@ import {
 import { readIndexFooter, sealIndexFile } from "./index-file.ts";
 import { loadUsearch, type Usearch } from "./load-usearch.ts";
 import { rowBatches, type VectorStream } from "./row-batches.ts";
-import { saveAtomically } from "./save-atomically.ts";
 import type {
   BatchNeighbours,
   Neighbours,
