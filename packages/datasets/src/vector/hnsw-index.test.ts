@@ -31,7 +31,7 @@ describe.skipIf(!usearch)("with usearch's binary, which there is none of for eve
     ] as const)("nearly all neighbours are found, $dtype", async ({ dtype, least, digits }) => {
       using exact = await ExactIndex.create(values, { dimensions, metric, engine: "javascript" });
       const expected = await exact.searchBatch(questions, 10);
-      using index = await HnswIndex.create(values, { dimensions, metric, dtype });
+      using index = await HnswIndex.create(values, { dimensions, metric, dtype, threads: 1 });
       expect(index).toMatchObject({ kind: "hnsw", dimensions, size: 3000, metric });
       const found = await index.searchBatch(questions, 10);
       // Products of vectors of several lengths are no distances, which the graph was made for.
@@ -62,11 +62,21 @@ describe.skipIf(!usearch)("with usearch's binary, which there is none of for eve
       expect(await third.searchBatch(questions, 10)).toEqual(found);
     });
 
+    test("several threads find nearly as many, also where there are few", async () => {
+      for (const size of [60, 3000]) {
+        const some = values.subarray(0, size * dimensions);
+        using exact = await ExactIndex.create(some, { dimensions, metric, engine: "javascript" });
+        using index = await HnswIndex.create(some, { dimensions, metric, threads: 4 });
+        const share = recall(await index.searchBatch(questions, 10), await exact.searchBatch(questions, 10));
+        expect(share).toBeGreaterThan(size === 60 ? 0.999 : metric === "inner_product" ? 0.88 : 0.97);
+      }
+    });
+
     test("vectors very short or very long are told apart", async () => {
       for (const size of [1e-12, 1e-5, 1e12]) {
         const scaled = values.subarray(0, 500 * dimensions).map((value) => value * size);
         const asked = questions.subarray(0, 10 * dimensions).map((value) => value * size);
-        // One thread: graphs that several build differ from run to run, and of 50 neighbours two are 4 %.
+        // Of 50 neighbours two are 4 %, and graphs that several threads build differ from run to run.
         using index = await HnswIndex.create(scaled, { dimensions, metric, threads: 1 });
         const expected = plainSearch(rowsOf(scaled, dimensions), rowsOf(asked, dimensions), 5, metric);
         const found = await index.searchBatch(asked, 5);

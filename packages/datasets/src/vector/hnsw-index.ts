@@ -81,7 +81,14 @@ export class HnswIndex implements VectorIndex {
       index ??= emptyIndex(usearch, settings);
       const rows = prepareRows(values, settings, size);
       const keys = BigUint64Array.from({ length: values.length / dimensions }, (_, i) => BigInt(size + i));
-      index.add(keys, rows, given.threads);
+      // Vectors that threads add at once may miss each other, and the first would find nobody else: parts of their own.
+      const atOnce = size === 0 ? 1 : keys.length;
+      for (let i = 0; i < keys.length; i += atOnce)
+        index.add(
+          keys.subarray(i, i + atOnce),
+          rows.subarray(i * dimensions, (i + atOnce) * dimensions) as typeof rows,
+          given.threads,
+        );
       size += keys.length;
       onProgress?.(size);
       await setImmediate();
