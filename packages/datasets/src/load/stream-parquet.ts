@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { type AsyncBuffer, type Compressors, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import type { AsyncBuffer, Compressors } from "hyparquet";
 import type { Row } from "../dataset/row.ts";
 import { DataFileError, DownloadError } from "../errors.ts";
 import type { DataFile } from "./data-files.ts";
@@ -24,6 +24,7 @@ export async function* streamParquet(
   firstRow: number,
   options: AddressOptions & { readonly columns?: readonly string[] | undefined },
 ): AsyncGenerator<Row> {
+  const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
   const source = file.kind === "file" ? await localBuffer(file.path) : await remoteBuffer(file.url, options);
   try {
     const metadata = await parquetMetadataAsync(source, { initialFetchSize: footerBytes });
