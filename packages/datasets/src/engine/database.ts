@@ -42,6 +42,8 @@ async function open(): Promise<DuckDBInstance> {
     allocator_flush_threshold: "16MB",
     allocator_bulk_deallocation_flush_threshold: "16MB",
     allocator_background_threads: "true",
+    // The system keeps what was read of files; a second copy would grow with them.
+    enable_external_file_cache: "false",
     // Nothing is fetched because of what a file or a query says.
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",

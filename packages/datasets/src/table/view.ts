@@ -42,7 +42,7 @@ export function fingerprintOf({ source, columns, types, rows }: View): string {
   const isWhole =
     [...columns].every(([name, from]) => name === from) && columns.size === source.features.size;
   if (isWhole && !rows && !types) return source.fingerprint;
-  const order = rows ? Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength).toString("latin1") : "";
+  const order = rows ? new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength) : "";
   const changed = Array.from(types ?? [], ([name, feature]) => [name, featureToJson(feature)]);
   return fingerprint(source.fingerprint, [...columns], changed, order);
 }

@@ -2,7 +2,7 @@
 const noticeBytes = 34 * 2 ** 20;
 
 /** About what a character costs in the Rust library: ids, types, words, offsets and the token's own text, for each token. */
-const bytesPerCharacter = 30;
+const bytesPerCharacter = 60;
 
 /**
  * Lets the garbage collector know of memory that it cannot see. What the Rust library makes of a text is many times the size
