@@ -1,4 +1,3 @@
-export { tableToIPC } from "apache-arrow";
 export { concatenateDatasets } from "./dataset/concatenate-datasets.ts";
 export { Dataset } from "./dataset/dataset.ts";
 export { DatasetDict } from "./dataset/dataset-dict.ts";
@@ -24,6 +23,7 @@ export { type DatasetCardOptions, datasetCard } from "./save/dataset-card.ts";
 export { fromArrow } from "./save/from-arrow.ts";
 export { loadFromDisk } from "./save/load-from-disk.ts";
 export { type SaveToDiskOptions, saveToDisk } from "./save/save-to-disk.ts";
+export { tableToIPC } from "./save/table-to-ipc.ts";
 export { toArrow } from "./save/to-arrow.ts";
 export { type ToCsvOptions, toCsv } from "./save/to-csv.ts";
 export { type ToJsonOptions, toJson } from "./save/to-json.ts";

@@ -1,21 +1,11 @@
 // Random chains of transforms, beside the same chain on plain arrays.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { type Dataset, fromRows, NumpyRandom, type Row } from "../src/index.ts";
+import { workspace } from "./load/workspace.ts";
 
 const chains = Number(process.env.DATASETS_CHAINS ?? 500);
-let cache: string;
 
-beforeAll(() => {
-  cache = mkdtempSync(join(tmpdir(), "datasets-"));
-  vi.stubEnv("COURSE_CACHE", cache);
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(cache, { recursive: true, force: true });
-});
+workspace();
 
 type State = { readonly dataset: Dataset; readonly rows: readonly Row[] };
 interface Step {

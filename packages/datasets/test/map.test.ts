@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   ClassLabel,
   ColumnError,
@@ -14,23 +13,18 @@ import {
   fromRows,
   MapFunctionError,
 } from "../src/index.ts";
+import { workspace } from "./load/workspace.ts";
 
-let cache: string;
+const space = workspace();
 let numbers: Dataset<{ n: number }>;
 
 beforeAll(async () => {
-  cache = mkdtempSync(join(tmpdir(), "datasets-"));
-  vi.stubEnv("COURSE_CACHE", cache);
   numbers = await fromRows(Array.from({ length: 5000 }, (_, n) => ({ n })));
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(cache, { recursive: true, force: true });
 });
 
 /** A module with an exported function, as a user has one beside the script. */
 function moduleOf(name: string, code: string): { module: string; export: string } {
-  const module = join(cache, `${name}.mjs`);
+  const module = join(space.path, `${name}.mjs`);
   writeFileSync(module, `export ${code}`);
   return { module, export: name };
 }
@@ -118,10 +112,10 @@ describe("what a function does wrong", () => {
   });
 
   test("leaves nothing in the cache", async () => {
-    const before = readdirSync(join(cache, "datasets")).length;
+    const before = readdirSync(join(space.path, "cache", "datasets")).length;
     const failing = numbers.map(() => Promise.reject(new Error("no")), { cacheKey: "failing" });
     await expect(failing).rejects.toThrow("no");
-    expect(readdirSync(join(cache, "datasets"))).toHaveLength(before);
+    expect(readdirSync(join(space.path, "cache", "datasets"))).toHaveLength(before);
   });
 });
 
@@ -145,12 +139,12 @@ describe("options", () => {
 });
 
 describe("the cache", () => {
-  const calls = () => readFileSync(join(cache, "calls"), "utf8").length;
-  beforeEach(() => writeFileSync(join(cache, "calls"), ""));
+  const calls = () => readFileSync(join(space.path, "calls"), "utf8").length;
+  beforeEach(() => writeFileSync(join(space.path, "calls"), ""));
   const counting = (name: string, more = "") =>
     moduleOf(
       name,
-      `const ${name} = ({ n }) => { process.getBuiltinModule("fs").appendFileSync(${JSON.stringify(join(cache, "calls"))}, "."); return { m: n }; ${more} }`,
+      `const ${name} = ({ n }) => { process.getBuiltinModule("fs").appendFileSync(${JSON.stringify(join(space.path, "calls"))}, "."); return { m: n }; ${more} }`,
     );
 
   test("has the result of a function in a module, until its text changes", async () => {
@@ -178,7 +172,7 @@ describe("the cache", () => {
   test("is shared by processes that map the same at once", async () => {
     const index = pathToFileURL(join(import.meta.dirname, "../src/index.ts")).href;
     const { module } = counting("shared");
-    const data = join(cache, "numbers.jsonl");
+    const data = join(space.path, "numbers.jsonl");
     writeFileSync(data, Array.from({ length: 50 }, (_, n) => JSON.stringify({ n })).join("\n"));
     const program = `
       import { loadDataset } from ${JSON.stringify(index)};
@@ -195,9 +189,9 @@ describe("the cache", () => {
     expect((await run()).stdout.trim()).toBe(expected);
     expect(calls()).toBe(made);
     // What a process alone could use is gone with it.
-    expect(readdirSync(join(cache, "datasets")).filter((name) => name.startsWith("process-"))).toHaveLength(
-      1,
-    );
+    expect(
+      readdirSync(join(space.path, "cache", "datasets")).filter((name) => name.startsWith("process-")),
+    ).toHaveLength(1);
   });
 });
 
@@ -223,6 +217,12 @@ describe("columns and rows that are not there", () => {
     expect(
       (await odd.renameColumn(name, "n").map(({ n }: { n: number }) => ({ n: -n }))).columnNames,
     ).toEqual(["n"]);
+  });
+
+  test("a row without a label has none after a cast, too", async () => {
+    const texts = await fromRows([{ label: "b" }, { label: null }]);
+    const labels = await texts.castColumn("label", new ClassLabel(["a", "b"]));
+    expect(await labels.column("label")).toEqual([1, null]);
   });
 
   test("a value that is no class is an error", async () => {

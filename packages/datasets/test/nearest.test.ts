@@ -1,18 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { ColumnError, DatasetArgumentError, fromRows } from "../src/index.ts";
+import { workspace } from "./load/workspace.ts";
 
-let cache: string;
-beforeAll(() => {
-  cache = mkdtempSync(join(tmpdir(), "datasets-"));
-  vi.stubEnv("COURSE_CACHE", cache);
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(cache, { recursive: true, force: true });
-});
+const space = workspace();
 
 test("the nearest rows come with their scores, also of a chosen part, and from a saved index", async () => {
   const rows = await fromRows(
@@ -23,7 +14,7 @@ test("the nearest rows come with their scores, also of a chosen part, and from a
   expect(examples.map(({ id }) => id)).toEqual([10, 50]);
   expect(scores[0]).toBeCloseTo(1, 6);
   expect(scores[1]).toBeCloseTo(Math.cos(2), 6);
-  const path = join(cache, "part.index");
+  const path = join(space.path, "part.index");
   await part.saveVectorIndex("vector", path);
   const again = await rows.select([90, 10, 50]).loadVectorIndex("vector", path);
   expect(await again.getNearestExamples("vector", [1, 0], 1)).toEqual(

@@ -1,18 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ColumnError, DatasetArgumentError, fromRows, IterableDataset, NumpyRandom } from "../src/index.ts";
+import { workspace } from "./load/workspace.ts";
 
-let cache: string;
-beforeAll(() => {
-  cache = mkdtempSync(join(tmpdir(), "datasets-"));
-  vi.stubEnv("COURSE_CACHE", cache);
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(cache, { recursive: true, force: true });
-});
+workspace();
 
 type Numbered = { n: number };
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { cacheFolder, ensureFolder } from "@llm-course/hub";
+import { cacheFolder } from "@llm-course/hub/cache-folder";
+import { ensureFolder } from "@llm-course/hub/ensure-folder";
 import { z } from "zod";
 import { featureFromJson, featureToJson } from "../features/feature-json.ts";
 import type { FeatureMap } from "../table/source.ts";

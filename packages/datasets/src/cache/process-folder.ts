@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "@llm-course/hub";
+import { cacheFolder } from "@llm-course/hub/cache-folder";
 
 let folder: string | undefined;
 

@@ -3,7 +3,15 @@ import { connect } from "../engine/database.ts";
 import { selectList } from "../engine/sql.ts";
 import { MapFunctionError } from "../errors.ts";
 import { Relation } from "../table/relation.ts";
-import { batchesOf, fingerprintOf, numberedQueryOf, selectRows, type View, viewOf } from "../table/view.ts";
+import {
+  batchesOf,
+  fingerprintOf,
+  inOrder,
+  numberedQueryOf,
+  selectRows,
+  type View,
+  viewOf,
+} from "../table/view.ts";
 import { loadFunction, type Mapper } from "./map-function.ts";
 import type { Row } from "./row.ts";
 
@@ -21,9 +29,11 @@ export interface FilterOptions {
 export async function filterRows(view: View, mapper: Mapper, options: FilterOptions = {}): Promise<View> {
   const { batched = false, batchSize = 1000, withIndices = false, inputColumns } = options;
   const call = await loadFunction(mapper);
+  // The kept rows are those of what was read, so that they are in order, too.
+  const ready = await inOrder(view);
   const kept: number[] = [];
   let first = 0;
-  for await (const { numRows, values } of batchesOf(view, batchSize)) {
+  for await (const { numRows, values } of batchesOf(ready, batchSize)) {
     const ask = async (input: Row, index: unknown, row: number) => {
       const args = inputColumns ? inputColumns.map((name) => input[name]) : [input];
       try {
@@ -49,7 +59,7 @@ export async function filterRows(view: View, mapper: Mapper, options: FilterOpti
       }
     first += numRows;
   }
-  return selectRows(view, Uint32Array.from(kept));
+  return selectRows(ready, Uint32Array.from(kept));
 }
 
 /** The rows for which an expression of SQL holds, as in `length(text) > 100`. */

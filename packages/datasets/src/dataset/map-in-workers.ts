@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
-import { cacheFolder } from "@llm-course/hub";
+import { cacheFolder } from "@llm-course/hub/cache-folder";
 import { MapFunctionError } from "../errors.ts";
 import { featureFromJson, featureToJson } from "../features/feature-json.ts";
 import { unifyFeatures } from "../features/infer-feature.ts";

@@ -1,8 +1,10 @@
 import {
   type DuckDBDataChunk,
+  DuckDBListVector,
   type DuckDBType,
   DuckDBTypeId,
   type DuckDBValue,
+  type DuckDBVector,
   JSDuckDBValueConverter,
 } from "@duckdb/node-api";
 
@@ -34,8 +36,19 @@ function integer(value: bigint): number | bigint {
 
 /** The values of a column as JavaScript has them: arrays for lists, objects for structs, dates, bytes. */
 export function decodeColumn(chunk: DuckDBDataChunk, index: number): unknown[] {
-  const { type } = chunk.getColumnVector(index);
-  if (asTheyAre.has(type.typeId)) return chunk.getColumnValues(index) as unknown[];
-  type Any = Parameters<typeof chunk.convertColumnValues<unknown>>[1];
-  return chunk.convertColumnValues(index, convert as Any);
+  return decodeVector(chunk.getColumnVector(index));
+}
+
+function decodeVector(vector: DuckDBVector): unknown[] {
+  const { type, itemCount } = vector;
+  const isList = vector instanceof DuckDBListVector;
+  const values = new Array<unknown>(itemCount);
+  for (let i = 0; i < itemCount; i++) {
+    // A list's items are read from where all lists' lie. The library's own lists would be a second copy, of wide integers
+    // several times as large as the numbers.
+    const items = isList ? vector.getItemVector(i) : undefined;
+    if (items) values[i] = decodeVector(items);
+    else values[i] = isList ? null : convert(vector.getItem(i), type, convert);
+  }
+  return values;
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { cacheFolder } from "@llm-course/hub";
+import { cacheFolder } from "@llm-course/hub/cache-folder";
 import { z } from "zod";
 import { DownloadError } from "../errors.ts";
 import { type AddressOptions, openAddress, parseAddress } from "./open-address.ts";

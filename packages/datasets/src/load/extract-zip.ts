@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
-import yauzl from "yauzl";
+import type * as yauzl from "yauzl";
 import { DataFileError } from "../errors.ts";
 import { memberPath } from "./member-path.ts";
 import { counting, type UnpackLimit } from "./unpack-limit.ts";
@@ -22,9 +22,10 @@ export async function extractZip(
   folder: string,
   limit: UnpackLimit,
 ): Promise<void> {
+  const { default: library } = await import("yauzl");
   const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
     // Names are checked below, with an error of ours.
-    yauzl.open(path, { lazyEntries: true, autoClose: false, decodeStrings: true }, (error, opened) =>
+    library.open(path, { lazyEntries: true, autoClose: false, decodeStrings: true }, (error, opened) =>
       error ? reject(error) : resolve(opened),
     );
   });

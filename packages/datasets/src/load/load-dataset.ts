@@ -1,4 +1,3 @@
-import { downloadFile } from "@llm-course/hub";
 import { Dataset } from "../dataset/dataset.ts";
 import { DatasetDict } from "../dataset/dataset-dict.ts";
 import type { Row } from "../dataset/row.ts";
@@ -13,14 +12,12 @@ import type { FormatName } from "./builders/options.ts";
 import { parquet } from "./builders/parquet.ts";
 import { text } from "./builders/text.ts";
 import type { DataFile } from "./data-files.ts";
-import { download } from "./download.ts";
 import { formatOfName } from "./formats.ts";
 import type { LoadOptions } from "./load-options.ts";
 import type { LocalFile } from "./local-file.ts";
 import { type LoadPlan, planLoad } from "./plan-load.ts";
 import { prepareFiles } from "./prepare-files.ts";
 import { selectSplits, splitsIn } from "./select-split.ts";
-import { streamFiles } from "./stream-files.ts";
 
 type AnyBuilder = (
   files: readonly LocalFile[],
@@ -88,7 +85,8 @@ async function loadFiles(plan: LoadPlan, split: string, files: readonly DataFile
 }
 
 /** @throws SplitError for a part of a split, whose size a stream does not know */
-function streamSplits(plan: LoadPlan, split: string | readonly string[] | undefined) {
+async function streamSplits(plan: LoadPlan, split: string | readonly string[] | undefined) {
+  const { streamFiles } = await import("./stream-files.ts");
   const streams = new Map(
     Array.from(plan.splits, ([name, files]) => {
       return [name, streamFiles(plan, files, (file) => loadFiles(plan, name, [file]))] as const;
@@ -103,7 +101,7 @@ function streamSplits(plan: LoadPlan, split: string | readonly string[] | undefi
   );
 }
 
-/** The files of a plan on this machine, ready to be read. */
+/** The files of a plan on this machine, ready to be read. What goes to the network is loaded where it is needed: 10 MB. */
 export async function localFilesOf(
   { format, formatOptions, common, repo }: LoadPlan,
   files: readonly DataFile[],
@@ -112,8 +110,11 @@ export async function localFilesOf(
   const paths: { path: string; name: string }[] = [];
   for (const file of files) {
     if (file.kind === "file") paths.push(file);
-    else if (file.kind === "url") paths.push({ path: await download(file.url, common), name: file.name });
-    else
+    else if (file.kind === "url") {
+      const { download } = await import("./download.ts");
+      paths.push({ path: await download(file.url, common), name: file.name });
+    } else {
+      const { downloadFile } = await import("@llm-course/hub");
       paths.push({
         name: file.name,
         path: await downloadFile({
@@ -125,6 +126,7 @@ export async function localFilesOf(
           ...(endpoint !== undefined && { endpoint }),
         }),
       });
+    }
   }
   const isText = format === "csv" || format === "json" || format === "text";
   const { encoding } = formatOptions as { encoding?: string };

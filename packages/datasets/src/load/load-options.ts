@@ -52,7 +52,7 @@ export interface CommonOptions<Split extends string | readonly string[] | undefi
   readonly endpoint?: string | undefined;
   /** Whether addresses may be of this machine and of private networks. Default: false */
   readonly allowPrivateHosts?: boolean | undefined;
-  /** The largest file that is loaded from an address. Default: 20 GB */
+  /** The largest file that is loaded from an address, default 20 GB; of a stream, the most that it reads, default all. */
   readonly maxDownloadBytes?: number | undefined;
   /** The most that may come out of a packed file. Default: 200 times its size, and at least 1 GB */
   readonly maxUnpackedBytes?: number | undefined;

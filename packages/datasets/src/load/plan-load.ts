@@ -1,10 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { downloadFile, listRepoFiles, repoCommit } from "@llm-course/hub";
 import { DataFileError, DatasetArgumentError } from "../errors.ts";
 import { builderOptions, type FormatName } from "./builders/options.ts";
 import { type DataFile, dataFilesOf, filesIn, findInRepo, findLocal, patternsOf } from "./data-files.ts";
-import { chooseConfig, configsOfReadme, type DatasetConfig } from "./dataset-readme.ts";
+import type { DatasetConfig } from "./dataset-readme.ts";
 import { formatOfFiles } from "./formats.ts";
 import { type CommonOptions, parseCommonOptions, parseFormatOptions } from "./load-options.ts";
 import { splitsOfNames } from "./split-names.ts";
@@ -68,7 +67,7 @@ async function planFolder(
 ): Promise<LoadPlan> {
   const readme = join(folder, "README.md");
   const text = await readFile(readme, "utf8").catch(() => "");
-  const config = configFor(common, text, readme);
+  const config = await configFor(common, text, readme);
   const base = join(folder, common.dataDir ?? config?.dataDir ?? "");
   const patterns = common.dataFiles === undefined ? config?.dataFiles : patternsOf(common.dataFiles);
   if (common.dataFiles === undefined) checkInside(config, readme);
@@ -98,6 +97,7 @@ async function planRepo(
   common: LoadPlan["common"],
   rest: Record<string, unknown>,
 ): Promise<LoadPlan> {
+  const { downloadFile, listRepoFiles, repoCommit } = await import("@llm-course/hub");
   const { revision, token, endpoint } = common;
   const connection = {
     repo,
@@ -111,7 +111,7 @@ async function planRepo(
   const text = paths.includes("README.md")
     ? await readFile(await downloadFile({ ...connection, path: "README.md", revision: commit }), "utf8")
     : "";
-  const config = configFor(common, text, readme);
+  const config = await configFor(common, text, readme);
   const dataDir = common.dataDir ?? config?.dataDir;
   const inside =
     dataDir === undefined ? paths : paths.filter((each) => each.startsWith(`${dataDir.replace(/\/$/, "")}/`));
@@ -130,8 +130,13 @@ async function planRepo(
 }
 
 /** Files that are named need no configuration, unless one is named, too. */
-function configFor(common: LoadPlan["common"], text: string, readme: string): DatasetConfig | undefined {
+async function configFor(
+  common: LoadPlan["common"],
+  text: string,
+  readme: string,
+): Promise<DatasetConfig | undefined> {
   if (common.dataFiles !== undefined && common.name === undefined) return undefined;
+  const { chooseConfig, configsOfReadme } = await import("./dataset-readme.ts");
   return chooseConfig(configsOfReadme(text, readme), common.name, readme);
 }
 

@@ -1,10 +1,11 @@
 import { open } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
-import { type AsyncBuffer, type Compressors, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import type { AsyncBuffer, Compressors } from "hyparquet";
 import type { Row } from "../dataset/row.ts";
 import { DataFileError, DownloadError } from "../errors.ts";
 import type { DataFile } from "./data-files.ts";
-import { type AddressOptions, openAddress, parseAddress } from "./open-address.ts";
+import type { DownloadOptions } from "./download.ts";
+import { openAddress, parseAddress } from "./open-address.ts";
 
 /** How much of the end is read first, where the footer is. */
 const footerBytes = 2 ** 16;
@@ -22,8 +23,9 @@ const compressors: Compressors = {
 export async function* streamParquet(
   file: DataFile & { kind: "file" | "url" },
   firstRow: number,
-  options: AddressOptions & { readonly columns?: readonly string[] | undefined },
+  options: DownloadOptions & { readonly columns?: readonly string[] | undefined },
 ): AsyncGenerator<Row> {
+  const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
   const source = file.kind === "file" ? await localBuffer(file.path) : await remoteBuffer(file.url, options);
   try {
     const metadata = await parquetMetadataAsync(source, { initialFetchSize: footerBytes });
@@ -69,8 +71,13 @@ async function localBuffer(path: string): Promise<Source> {
   };
 }
 
-async function remoteBuffer(address: string, options: AddressOptions): Promise<Source> {
+/** @throws DownloadError once more bytes than `maxDownloadBytes` come, whatever the ranges ask for */
+async function remoteBuffer(
+  address: string,
+  { maxDownloadBytes = Number.POSITIVE_INFINITY, ...options }: DownloadOptions,
+): Promise<Source> {
   const url = parseAddress(address);
+  let total = 0;
   const read = async (range: string) => {
     const response = await openAddress(url, options, { range: `bytes=${range}` });
     if (response.statusCode !== 206) {
@@ -81,7 +88,15 @@ async function remoteBuffer(address: string, options: AddressOptions): Promise<S
       );
     }
     const parts: Buffer[] = [];
-    for await (const part of response as AsyncIterable<Buffer>) parts.push(part);
+    for await (const part of response as AsyncIterable<Buffer>) {
+      total += part.length;
+      if (total > maxDownloadBytes)
+        throw new DownloadError(
+          `no more than ${maxDownloadBytes} bytes expected, raise maxDownloadBytes if you want them`,
+          url,
+        );
+      parts.push(part);
+    }
     return { bytes: Buffer.concat(parts), contentRange: response.headers["content-range"] ?? "" };
   };
   const { contentRange } = await read("0-0");

@@ -1,8 +1,8 @@
 import * as arrow from "apache-arrow";
 import { FeatureError } from "../errors.ts";
 import { type Feature, type Struct, value } from "../features/feature.ts";
-import { featureToJson } from "../features/feature-json.ts";
 import type { FeatureMap } from "../table/source.ts";
+import { huggingfaceNote } from "./huggingface-note.ts";
 import { unitOf, wireFeature } from "./wire.ts";
 
 const units = {
@@ -40,12 +40,6 @@ const simple: Readonly<Record<string, () => arrow.DataType>> = {
 export function arrowSchema(features: FeatureMap): arrow.Schema {
   const fields = Array.from(features, ([name, feature]) => new arrow.Field(name, arrowType(feature), true));
   return new arrow.Schema(fields, new Map([["huggingface", huggingfaceNote(features)]]));
-}
-
-/** What files say of their features, in Arrow's schema and in parquet's metadata. */
-export function huggingfaceNote(features: FeatureMap): string {
-  const json = Object.fromEntries(Array.from(features, ([name, feature]) => [name, featureToJson(feature)]));
-  return JSON.stringify({ info: { features: json } });
 }
 
 /** @throws FeatureError for a dtype that Arrow has not */

@@ -1,9 +1,7 @@
-import { stringify } from "yaml";
 import type { Dataset } from "../dataset/dataset.ts";
 import { DatasetDict } from "../dataset/dataset-dict.ts";
 import { DatasetArgumentError } from "../errors.ts";
 import type { Feature, Struct } from "../features/feature.ts";
-import { arrowBatches } from "./arrow-batches.ts";
 import { featuresToYaml } from "./features-yaml.ts";
 
 export interface DatasetCardOptions {
@@ -75,6 +73,7 @@ export async function datasetCard(
       { config_name: "default", data_files: Object.entries(files).map(([split, path]) => ({ split, path })) },
     ],
   };
+  const { stringify } = await import("yaml");
   const row = first.numRows > 0 ? await first.withFormat(undefined).at(0) : undefined;
   return [
     `---\n${stringify(frontMatter)}---`,
@@ -101,6 +100,7 @@ export async function datasetCard(
 
 /** Bytes of the rows in Arrow. */
 async function bytesOf(dataset: Dataset<object>): Promise<number> {
+  const { arrowBatches } = await import("./arrow-batches.ts");
   let bytes = 0;
   for await (const batch of arrowBatches(dataset.view)) bytes += batch.data.byteLength;
   return bytes;

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Table, tableToIPC } from "apache-arrow";
+import type { Table } from "apache-arrow";
 import { temporaryTable } from "../cache/temporary-table.ts";
 import { Dataset } from "../dataset/dataset.ts";
 import type { DatasetInfo } from "../dataset/dataset-reader.ts";
@@ -8,7 +8,6 @@ import type { Row } from "../dataset/row.ts";
 import { DatasetArgumentError } from "../errors.ts";
 import type { FeatureMap } from "../table/source.ts";
 import { viewOf } from "../table/view.ts";
-import { tableOfArrow } from "./arrow-table.ts";
 
 interface FromArrowOptions {
   /** Types in place of those that the table says. */
@@ -30,12 +29,13 @@ export async function fromArrow<R extends object = Row>(
   given: Table | Uint8Array,
   { features, info }: FromArrowOptions = {},
 ): Promise<Dataset<R>> {
-  if (!(given instanceof Uint8Array || given instanceof Table))
+  const [arrow, { tableOfArrow }] = await Promise.all([import("apache-arrow"), import("./arrow-table.ts")]);
+  if (!(given instanceof Uint8Array || given instanceof arrow.Table))
     throw new DatasetArgumentError(
       "bytes, or a table of the apache-arrow that this package has, expected; give tableToIPC(table)",
       typeof given,
     );
-  const bytes = given instanceof Uint8Array ? given : tableToIPC(given);
+  const bytes = given instanceof Uint8Array ? given : arrow.tableToIPC(given);
   const table = await temporaryTable(async (folder) => {
     const path = join(folder, "given.arrow");
     await writeFile(path, bytes);

@@ -10,7 +10,6 @@ import type { Row } from "../dataset/row.ts";
 import { DataFileError } from "../errors.ts";
 import { type LocalFile, localFile } from "../load/local-file.ts";
 import { viewOf } from "../table/view.ts";
-import { tableOfArrow } from "./arrow-table.ts";
 
 const fileName = z
   .string()
@@ -55,7 +54,10 @@ async function loadOne<R extends object>(folder: string, name?: string): Promise
     "disk",
     files.map((file) => file.key),
   );
-  const table = await cachedTable(key, (temporary) => tableOfArrow(files, temporary));
+  const table = await cachedTable(key, async (temporary) => {
+    const { tableOfArrow } = await import("./arrow-table.ts");
+    return tableOfArrow(files, temporary);
+  });
   const split = name ?? said._split;
   const format: Format | undefined = said._format_type
     ? {

@@ -1,13 +1,10 @@
-import { mkdir, readdir, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { DatasetDict } from "../dataset/dataset-dict.ts";
 import type { DatasetReader } from "../dataset/dataset-reader.ts";
 import { DatasetArgumentError } from "../errors.ts";
 import type { Feature } from "../features/feature.ts";
 import { featureToJson } from "../features/feature-json.ts";
-import { arrowBatches } from "./arrow-batches.ts";
-import { arrowSchema } from "./arrow-schema.ts";
-import { ArrowWriter } from "./arrow-writer.ts";
 import { atomicFolder } from "./atomic.ts";
 
 export interface SaveToDiskOptions {
@@ -56,6 +53,7 @@ async function writeDataset(
   maxShardSize: number,
   split = dataset.split,
 ): Promise<void> {
+  const { writeShards } = await import("./write-shards.ts");
   const { files, bytes } = await writeShards(dataset, folder, maxShardSize);
   const { format, info } = dataset;
   await writeJson(join(folder, "state.json"), {
@@ -83,38 +81,6 @@ async function writeDataset(
       },
     }),
   });
-}
-
-/** Files get their names when it is known how many there are. */
-async function writeShards(dataset: DatasetReader<object>, folder: string, maxShardSize: number) {
-  const schema = arrowSchema(dataset.features);
-  const temporary: string[] = [];
-  let bytes = 0;
-  const begin = () => {
-    const path = join(folder, `shard-${temporary.length}`);
-    temporary.push(path);
-    return ArrowWriter.create(path, schema);
-  };
-  let writer = await begin();
-  try {
-    for await (const batch of arrowBatches(dataset.view)) {
-      if (writer.bytes >= maxShardSize) {
-        await writer.finish();
-        bytes += writer.bytes;
-        await writer[Symbol.asyncDispose]();
-        writer = await begin();
-      }
-      await writer.write(batch);
-    }
-    await writer.finish();
-    bytes += writer.bytes;
-  } finally {
-    await writer[Symbol.asyncDispose]();
-  }
-  const number = (i: number) => String(i).padStart(5, "0");
-  const files = temporary.map((_, i) => `data-${number(i)}-of-${number(temporary.length)}.arrow`);
-  for (const [i, path] of temporary.entries()) await rename(path, join(folder, files[i] as string));
-  return { files, bytes };
 }
 
 function writeJson(path: string, value: object): Promise<void> {

@@ -4,8 +4,8 @@ import { connect } from "../engine/database.ts";
 import { literal } from "../engine/sql.ts";
 import { parseOptions } from "../load/parse-options.ts";
 import { queryOf } from "../table/view.ts";
-import { huggingfaceNote } from "./arrow-schema.ts";
 import { atomicFile } from "./atomic.ts";
+import { huggingfaceNote } from "./huggingface-note.ts";
 
 export interface ToParquetOptions {
   /** Default: "snappy", which every reader knows */

@@ -12,7 +12,7 @@ import { blockRows, type TableFile } from "./table.ts";
 
 /** Rows in memory before they go to a file. */
 const flushRows = 8 * blockRows;
-const flushBytes = 32e6;
+const flushBytes = 8e6;
 
 export const parquetOptions = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${blockRows}`;
 

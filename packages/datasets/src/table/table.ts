@@ -10,7 +10,8 @@ export interface TableFile {
 
 /** Rows that are decoded together; also the rows of a row group in the files that are written here. */
 export const blockRows = 2048;
-const cachedBlocks = 64;
+/** Blocks that stay in memory. */
+export const cachedBlocks = 64;
 
 /** Rows in parquet files. Blocks of rows that were read last are kept in memory. */
 export class Table implements Source {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBDataChunk, INTEGER } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { cachedTable } from "../cache/cached-table.ts";
 import { fingerprint } from "../cache/fingerprint.ts";
 import { connect } from "../engine/database.ts";
@@ -7,8 +7,10 @@ import { type Columns, chunksOf } from "../engine/query.ts";
 import { literal, selectList } from "../engine/sql.ts";
 import type { Feature } from "../features/feature.ts";
 import { featureToJson } from "../features/feature-json.ts";
+import { gatherRows, isAscending } from "./gather-rows.ts";
+import { placedRows } from "./placed-rows.ts";
 import type { FeatureMap, Source } from "./source.ts";
-import { blockRows, type Table } from "./table.ts";
+import { blockRows, cachedBlocks, type Table } from "./table.ts";
 import { parquetOptions } from "./table-writer.ts";
 
 /** Which of a source's rows and columns a dataset has. Selecting, sorting and shuffling change this, and no data. */
@@ -40,7 +42,7 @@ export function fingerprintOf({ source, columns, types, rows }: View): string {
   const isWhole =
     [...columns].every(([name, from]) => name === from) && columns.size === source.features.size;
   if (isWhole && !rows && !types) return source.fingerprint;
-  const order = rows ? Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength).toString("latin1") : "";
+  const order = rows ? new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength) : "";
   const changed = Array.from(types ?? [], ([name, feature]) => [name, featureToJson(feature)]);
   return fingerprint(source.fingerprint, [...columns], changed, order);
 }
@@ -78,30 +80,22 @@ export async function rowsAt(view: View, rows: Uint32Array): Promise<Columns> {
 
 /** A query for the view's rows. With a list of rows it needs a connection, on which it makes a temporary table. */
 export async function queryOf(view: View, connection: DuckDBConnection): Promise<string> {
+  return orderedQueryOf(await inOrder(view), connection);
+}
+
+async function orderedQueryOf(view: View, connection: DuckDBConnection): Promise<string> {
   const names = selectList(view.columns);
   if (!view.rows) return `SELECT ${names} FROM (${view.source.query})`;
-  return `SELECT ${names} FROM (${await numberedQueryOf(view, connection)}) ORDER BY "#at"`;
+  const { query, keepsOrder } = await placedRows(await view.source.table(), view.rows, connection);
+  const order = keepsOrder && isAscending(view.rows) ? "" : ' ORDER BY "#at"';
+  return `SELECT ${names} FROM (${query})${order}`;
 }
 
 /** A query for the source's columns of the view's rows, in any order, with their numbers in the view as `#at`. */
 export async function numberedQueryOf(view: View, connection: DuckDBConnection): Promise<string> {
   const table = await view.source.table();
   if (!view.rows) return `SELECT * RENAME ("#row" AS "#at") FROM (${table.numberedQuery})`;
-  const list = `rows_${process.hrtime.bigint()}`;
-  await connection.run(`CREATE TEMP TABLE ${list} ("#row" INTEGER, "#at" INTEGER)`);
-  const appender = await connection.createAppender(list);
-  for (let start = 0; start < view.rows.length; start += 2048) {
-    const part = view.rows.subarray(start, start + 2048);
-    const chunk = DuckDBDataChunk.create([INTEGER, INTEGER], part.length);
-    chunk.setColumnValues(0, Array.from(part));
-    chunk.setColumnValues(
-      1,
-      Array.from(part, (_, i) => start + i),
-    );
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
-  return `SELECT * EXCLUDE ("#row") FROM ${list} JOIN (${table.numberedQuery}) USING ("#row")`;
+  return (await placedRows(table, view.rows, connection)).query;
 }
 
 /** The view's rows, written one after the other where they were not. */
@@ -112,44 +106,47 @@ export async function flattened(view: View): Promise<Table> {
   return cachedTable(fingerprintOf(view), async (folder) => {
     using connection = await connect();
     const path = join(folder, "part-00000.parquet");
-    await connection.run(`COPY (${await queryOf(view, connection)}) TO ${literal(path)} (${parquetOptions})`);
+    await connection.run(
+      `COPY (${await orderedQueryOf(view, connection)}) TO ${literal(path)} (${parquetOptions})`,
+    );
     return { files: [{ path, numRows: lengthOf(view) }], features: featuresOf(view) };
   });
 }
 
-/** Rows in an order that jumps are written anew before they are read one after the other, if they are many. */
-async function inOrder(view: View): Promise<View> {
+/**
+ * Rows in an order that jumps are written anew before they are read one after the other, if they are many; where not all
+ * blocks stay in memory, each row may cost reading one.
+ */
+export async function inOrder(view: View): Promise<View> {
   const { rows } = view;
-  if (!rows || rows.length < 32 * blockRows) return view;
-  if (rows.every((row, i) => i === 0 || row >= (rows[i - 1] as number))) return view;
+  const few = view.source.numRows > cachedBlocks * blockRows ? blockRows : 32 * blockRows;
+  if (!rows || rows.length < few || isAscending(rows)) return view;
   return viewOf(await flattened(view));
 }
 
-async function* scan({ source, columns }: View, start: number, end: number): AsyncGenerator<Columns> {
+async function* scan(view: View, start: number, end: number): AsyncGenerator<Columns> {
+  const { source, columns } = view;
   const isWhole = start === 0 && end === source.numRows;
   const from = new Set(columns.values());
   const parts = isWhole
     ? chunksOf(`SELECT ${selectList(Array.from(from, (name) => [name, name])) || "1"} FROM (${source.query})`)
     : (await source.table()).scan(start, end, from);
-  for await (const { numRows, values } of parts)
-    yield {
-      numRows,
-      values: new Map(Array.from(columns, ([name, each]) => [name, values.get(each) as unknown[]])),
-    };
+  for await (const part of parts) yield renamed(view, part);
 }
 
 async function* gather(view: View, rows: Uint32Array, size: number): AsyncGenerator<Columns> {
-  const table = await view.source.table();
-  for (let start = 0; start < rows.length; start += size) {
-    const part = rows.subarray(start, start + size);
-    const { values } = emptyColumns(view);
-    for (const row of part) {
-      const { block, offset } = await table.blockOf(row);
-      for (const [name, from] of view.columns)
-        values.get(name)?.push((block.values.get(from) as unknown[])[offset]);
-    }
-    yield { numRows: part.length, values };
-  }
+  const names = new Set(view.columns.values());
+  for await (const part of gatherRows(await view.source.table(), rows, [...names], size))
+    yield renamed(view, part);
+}
+
+/** The source's columns by the names that the view has for them. */
+function renamed({ columns }: View, { numRows, values }: Columns): Columns {
+  const named = Array.from(
+    columns,
+    ([name, from]) => [name, values.get(from) as readonly unknown[]] as const,
+  );
+  return { numRows, values: new Map(named) };
 }
 
 async function* rebatch(

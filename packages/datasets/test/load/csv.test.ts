@@ -109,7 +109,9 @@ describe("csv", () => {
     expect(await rows(await load("a\n1\nNA\n", { nullValues: ["NA"] }))).toEqual([{ a: 1 }, { a: null }]);
   });
 
-  it("reads lines of several megabytes", async () => {
+  it("reads lines of hundreds of kilobytes, and of several megabytes", async () => {
+    const wide = await load(`a,b\n1,${"x".repeat(3e5)}\n2,y\n`);
+    expect(await (await wide.query("SELECT length(b) AS n FROM self")).column("n")).toEqual([3e5, 1]);
     const dataset = await load(`a,b\n1,${"x".repeat(5e6)}\n2,y\n`);
     expect(await (await dataset.query("SELECT length(b) AS n FROM self")).column("n")).toEqual([5e6, 1]);
     expect((await failure(`a,b\n1,"${"x\n".repeat(9e6)}`)).message).toMatch(

@@ -171,5 +171,15 @@ describe("streaming", () => {
     expect(error.message).toMatch(/no more than 100000 bytes expected/);
     const whole = await loadDataset(`${base}/large.jsonl`, { ...options, maxDownloadBytes: 1_000_000 });
     expect(await take(whole)).toHaveLength(5000);
+
+    const size = files.get("/rows.parquet")?.length ?? 0;
+    const parquet = (maxDownloadBytes: number) =>
+      loadDataset<{ n: number }>(`${base}/rows.parquet`, { ...options, maxDownloadBytes });
+    const begun = await parquet(size / 2);
+    expect(await take(begun, 1)).toHaveLength(1);
+    const tooMuch = await rejection(take(begun));
+    expect(tooMuch).toBeInstanceOf(DownloadError);
+    expect(tooMuch.message).toMatch(/no more than [\d.]+ bytes expected, raise maxDownloadBytes/);
+    expect(await take(await parquet(2 * size))).toHaveLength(50_000);
   });
 });

@@ -1,7 +1,6 @@
 import { cachedTable } from "../../cache/cached-table.ts";
 import { fingerprint } from "../../cache/fingerprint.ts";
 import { featureToJson } from "../../features/feature-json.ts";
-import { tableOfArrow } from "../../save/arrow-table.ts";
 import type { Builder } from "./builder.ts";
 import type { ArrowOptions } from "./options.ts";
 
@@ -12,5 +11,8 @@ export const arrow: Builder<ArrowOptions> = (files, { features = new Map() }) =>
     files.map((file) => file.key),
     Array.from(features, ([name, feature]) => [name, featureToJson(feature)]),
   );
-  return cachedTable(key, (folder) => tableOfArrow(files, folder, features));
+  return cachedTable(key, async (folder) => {
+    const { tableOfArrow } = await import("../../save/arrow-table.ts");
+    return tableOfArrow(files, folder, features);
+  });
 };

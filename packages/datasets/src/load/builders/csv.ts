@@ -15,8 +15,12 @@ import { csvTypes } from "./csv-types.ts";
 import { checkLabels, labelExpression } from "./label-column.ts";
 import type { CsvOptions } from "./options.ts";
 
-/** Bytes of a line where DuckDB's 2 MB are too few; it takes buffers of several times as much. */
-const longLine = 16_777_216;
+/**
+ * Bytes that a line has at most, and bytes that a buffer has. DuckDB's own are 2 and 32 MB, and it holds several; such
+ * buffers are no quicker. Files with longer lines are read with what is enough for 16 MB.
+ */
+const usual = { line: 262_144, buffer: 1_048_576 };
+const long = { line: 16_777_216, buffer: 67_108_864 };
 
 /**
  * Rows of csv files, as a query on them. Their types are those of all their values: a first pass over the files reads every
@@ -31,11 +35,11 @@ export const csv: Builder<CsvOptions> = async (files, options) => {
     if (!names.includes(name)) throw new ColumnError(`one of the columns ${names.join(", ")} expected`, name);
   const texts = new Map(names.map((name) => [name, "VARCHAR"]));
   const onError = (cause: unknown) => csvError(cause, files, names.length, settings);
-  let scan = scanOf(files, settings);
+  let scan = scanOf(files, settings, usual);
   const { numRows, types } = await csvTypes(scan(texts), names)
     .catch((cause: Error) => {
-      if (!cause.message.includes("Maximum line size")) throw cause;
-      scan = scanOf(files, settings, longLine);
+      if (!/Maximum line size|does not support a full read/.test(cause.message)) throw cause;
+      scan = scanOf(files, settings, long);
       return csvTypes(scan(texts), names);
     })
     .catch(onError);
@@ -67,7 +71,7 @@ function defaultDelimiter(files: readonly LocalFile[]): string {
 function scanOf(
   files: readonly LocalFile[],
   options: CsvOptions & { readonly delimiter: string },
-  maxLine?: number,
+  { line, buffer }: typeof usual,
 ) {
   const paths = files.map(({ path }) => literal(exactPath(path)));
   const nulls = ["", ...(options.nullValues ?? [])].map(literal);
@@ -78,7 +82,7 @@ function scanOf(
     `delim = ${literal(options.delimiter)}, quote = ${literal(quote)}, escape = ${literal(quote)}`,
     `nullstr = [${nulls.join(", ")}]`,
     ...(options.skipRows ? [`skip = ${options.skipRows}`] : []),
-    ...(maxLine ? [`max_line_size = ${maxLine}`] : []),
+    `max_line_size = ${line}, buffer_size = ${buffer}`,
   ];
   return (columns: ReadonlyMap<string, string>) => {
     const fields = Array.from(columns, ([name, type]) => `${literal(name)}: ${literal(type)}`);

@@ -8,6 +8,7 @@ import type { AddedToken } from "../../tokenizer/added-token.ts";
 import { TokenizationError } from "../errors.ts";
 import type { Engine, TokenizedText } from "./engine.ts";
 import { FastText } from "./fast-text.ts";
+import { NativeMemory } from "./native-memory.ts";
 import type { TokenizerFile } from "./tokenizer-file.ts";
 
 /** The Rust library. */
@@ -15,6 +16,7 @@ export class FastEngine implements Engine {
   readonly isFast = true;
   readonly postProcessor: PostProcessor | undefined;
   readonly #rust: RustTokenizer;
+  readonly #memory = new NativeMemory();
   readonly #added: Map<number, AddedToken>;
   readonly #specialTokens = new Set<string>();
   readonly #tokens: (string | undefined)[] = [];
@@ -41,7 +43,8 @@ export class FastEngine implements Engine {
     if (texts.length === 0) return [];
     try {
       const encodings = await this.#rust.encodeBatch(texts as string[], { addSpecialTokens: false });
-      return encodings.map((encoding, i) => new FastText(texts[i] as string, encoding));
+      const notice = this.#memory.notice(texts);
+      return encodings.map((encoding, i) => new FastText(texts[i] as string, encoding, notice));
     } catch (cause) {
       throw new TokenizationError(cause instanceof Error ? cause.message : String(cause), { cause });
     }

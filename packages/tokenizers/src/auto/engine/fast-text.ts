@@ -7,14 +7,17 @@ type RustEncoding = Awaited<ReturnType<Tokenizer["encode"]>>;
 export class FastText implements TokenizedText {
   readonly #text: string;
   readonly #encoding: RustEncoding;
+  /** Goes when the encoding does: see NativeMemory. */
+  readonly notice: ArrayBuffer | undefined;
   #ids: number[] | undefined;
   #tokens: string[] | undefined;
   #offsets: Span[] | undefined;
   #wordIds: (number | null)[] | undefined;
 
-  constructor(text: string, encoding: RustEncoding) {
+  constructor(text: string, encoding: RustEncoding, notice?: ArrayBuffer) {
     this.#text = text;
     this.#encoding = encoding;
+    this.notice = notice;
   }
 
   get length(): number {
