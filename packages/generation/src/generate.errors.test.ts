@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tinyConfig, tinyDecoder } from "../test/tiny-gpt2.ts";
-import type { Decoder } from "./create-decoder.ts";
+import type { Decoder } from "./decoding/create-decoder.ts";
 import {
   EmptyPromptError,
   GenerationOptionsError,
@@ -10,7 +10,7 @@ import {
   TokenIdError,
 } from "./errors.ts";
 import { generate } from "./generate.ts";
-import type { GenerationOptions } from "./generation-options.ts";
+import type { GenerationOptions } from "./options/generation-options.ts";
 
 let decoder: Decoder;
 beforeAll(async () => {

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gpt2Graph } from "../test/gpt2-graph.ts";
 import { bound, randomWeights, tinyConfig, tinyDecoder, tinySizes } from "../test/tiny-gpt2.ts";
 import { transformersJs, writeModelFolder } from "../test/transformers-js.ts";
-import { createDecoder, type Decoder } from "./create-decoder.ts";
+import { createDecoder, type Decoder } from "./decoding/create-decoder.ts";
 import { generate } from "./generate.ts";
 import { generateTokens } from "./generate-tokens.ts";
-import { softmax } from "./softmax.ts";
+import { softmax } from "./processors/softmax.ts";
 
 const prompts = [
   [3, 1, 19, 0, 7, 22],
