@@ -58,4 +58,4 @@ export function positionsOf(g: GraphBuilder, x: string): string {
 }
 
 // Infinity would make a sequence of padding NaN.
-const lowestFloat32 = -3.4028234663852886e38;
+export const lowestFloat32 = -3.4028234663852886e38;

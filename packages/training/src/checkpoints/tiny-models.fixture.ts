@@ -45,6 +45,17 @@ const llamaSizes = {
   tie_word_embeddings: false,
 };
 
+const t5Sizes = {
+  ...{ vocab_size: tinyVocabulary, ...tokens },
+  d_model: 8,
+  d_kv: 4,
+  d_ff: 12,
+  num_layers: 2,
+  num_heads: 2,
+  relative_attention_num_buckets: 8,
+  relative_attention_max_distance: 12,
+};
+
 /** A small config of each model type, with the vocabulary of `writeTokenizer`. */
 export const tinyConfigs: Readonly<Record<string, ModelConfig>> = {
   bert: { model_type: "bert", ...bertSizes },
@@ -61,6 +72,8 @@ export const tinyConfigs: Readonly<Record<string, ModelConfig>> = {
   gpt2: { model_type: "gpt2", ...shared, n_positions: 24, n_embd: 8, n_layer: 2, n_head: 2 },
   llama: { model_type: "llama", ...llamaSizes },
   qwen2: { model_type: "qwen2", ...llamaSizes, tie_word_embeddings: true },
+  t5: { model_type: "t5", ...t5Sizes },
+  mt5: { model_type: "mt5", ...t5Sizes, num_decoder_layers: 1 },
 };
 
 /** Writes a tokenizer of a dozen words, with special tokens as BERT has them. */
