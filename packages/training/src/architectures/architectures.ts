@@ -2,6 +2,7 @@ import { type TrainableModel, withoutDropout } from "@llm-course/onnx";
 import { z } from "zod";
 import { ConfigError, UnknownModelTypeError } from "../errors.ts";
 import type { Architecture, BuildOptions, Initialization, Task } from "./architecture.ts";
+import { bart, marian, mbart } from "./bart.ts";
 import { bert } from "./bert.ts";
 import { distilbert } from "./distilbert.ts";
 import { gpt2 } from "./gpt2.ts";
@@ -29,6 +30,9 @@ const architectures = byModelType([
   configurable(qwen2),
   configurable(t5),
   configurable(mt5),
+  configurable(bart),
+  configurable(mbart),
+  configurable(marian),
 ]);
 
 /** Every `model_type` that can be built. */

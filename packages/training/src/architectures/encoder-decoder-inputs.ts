@@ -1,5 +1,6 @@
 import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
 import { lowestFloat32, positionsOf } from "./encoder-inputs.ts";
+import { type Intermediates, noIntermediates } from "./intermediates.ts";
 
 /** What the encoder of an encoder-decoder reads. */
 export interface SourceInputs {
@@ -9,6 +10,9 @@ export interface SourceInputs {
   readonly mask: string;
   /** float32 [sequence]: 0, 1, … */
   readonly positions: string;
+  /** The dimensions of `inputIds`. */
+  readonly tokens: readonly [string, string];
+  readonly intermediates: Intermediates;
 }
 
 /** What its decoder reads. */
@@ -25,10 +29,19 @@ export interface TargetInputs {
   readonly encoderMask: string;
   /** Whether keys and values are inputs and outputs. */
   readonly cache: boolean;
+  /** The dimensions of `inputIds`, and of all tokens that there are. */
+  readonly tokens: readonly [string, string];
+  readonly keyLength: string;
+  /** The dimension of the encoder's tokens. */
+  readonly sourceLength: string;
+  readonly intermediates: Intermediates;
 }
 
 export const sourceTokens = ["batch_size", "encoder_sequence_length"] as const;
 export const targetTokens = ["batch_size", "decoder_sequence_length"] as const;
+
+/** The length of the decoder's tokens, those of the cache included. */
+export const allTokens = "total_decoder_sequence_length";
 
 export interface CacheSizes {
   readonly layers: number;
@@ -41,20 +54,23 @@ export function sourceInputs(g: GraphBuilder): SourceInputs {
   const inputIds = g.input("input_ids", "int64", sourceTokens);
   const visible = visibility(g, g.input("attention_mask", "int64", sourceTokens));
   const positions = g.add("Cast", [positionsOf(g, visible)], { to: dataTypes.float32 });
-  return { inputIds, mask: g.add("Unsqueeze", [visible, g.ints([1, 2])]), positions };
+  const mask = g.add("Unsqueeze", [visible, g.ints([1, 2])]);
+  return { inputIds, mask, positions, tokens: sourceTokens, intermediates: noIntermediates() };
 }
 
 /** The decoder's side of a graph with both: all tokens at once. */
 export function targetInputs(
   g: GraphBuilder,
   inputIds: string,
-  { encoderStates, encoderMask }: Pick<TargetInputs, "encoderStates" | "encoderMask">,
+  source: Pick<TargetInputs, "encoderStates" | "encoderMask" | "tokens">,
 ): TargetInputs {
   const numbers = g.add("Cast", [inputIds], { to: dataTypes.float32 });
   const places = g.add("Cast", [positionsOf(g, numbers)], { to: dataTypes.float32 });
   const positions = { queries: places, keys: places };
   const causalMask = causal(g, positions);
-  return { inputIds, positions, causalMask, encoderStates, encoderMask, cache: false };
+  const lengths = { keyLength: source.tokens[1], sourceLength: sourceTokens[1] };
+  const common = { cache: false, ...lengths, intermediates: noIntermediates() };
+  return { inputIds, positions, causalMask, ...source, ...common };
 }
 
 /**
@@ -92,7 +108,9 @@ export function cachedTargetInputs(
   const queries = g.add("Slice", [keys, past, g.ints([Number.MAX_SAFE_INTEGER])]);
   const positions = { queries, keys };
   const encoderMask = g.add("Unsqueeze", [visible, g.ints([1, 2])]);
-  return { inputIds, positions, causalMask: causal(g, positions), encoderStates, encoderMask, cache: true };
+  const lengths = { keyLength: allTokens, sourceLength: sourceTokens[1] };
+  const common = { cache: true, tokens: targetTokens, ...lengths, intermediates: noIntermediates() };
+  return { inputIds, positions, causalMask: causal(g, positions), encoderStates, encoderMask, ...common };
 }
 
 /** 0 for a token, the lowest float32 for padding. */

@@ -1,4 +1,4 @@
-import { GraphBuilder, type TrainableModel } from "@llm-course/onnx";
+import { dataTypes, GraphBuilder, type TrainableModel } from "@llm-course/onnx";
 import { BuildOptionsError } from "../errors.ts";
 import type { BuildOptions } from "./architecture.ts";
 import {
@@ -71,7 +71,7 @@ function buildBoth(g: GraphBuilder, model: EncoderDecoder, labels: boolean, labe
   const table = model.shared(g);
   const encoderStates = model.encode(g, source, table);
   const ids = labels ? g.annotate(model.shiftRight(g, given), "int64", targetTokens) : given;
-  const target = targetInputs(g, ids, { encoderStates, encoderMask: source.mask });
+  const target = targetInputs(g, ids, { encoderStates, encoderMask: source.mask, tokens: targetTokens });
   const logits = model.predictTokens(g, model.decode(g, target, table), table);
   g.output("logits", logits, "float32", [...targetTokens, model.vocabSize]);
   g.output("encoder_last_hidden_state", encoderStates, "float32", [...sourceTokens, model.dim]);
@@ -87,4 +87,17 @@ export function startingWith(
   const shifted = g.add("Pad", [labels, g.ints([0, 1, 0, -1]), g.ints(start)]);
   const counts = g.add("GreaterOrEqual", [shifted, g.ints(0)]);
   return g.add("Where", [counts, shifted, g.ints(padding)]);
+}
+
+/** As `startingWith`, but the first token is the last of the labels: in mBART that is the language. */
+export function startingWithLast(g: GraphBuilder, labels: string, padding: number): string {
+  const counts = g.add("GreaterOrEqual", [labels, g.ints(0)]);
+  const tokens = g.add("Where", [counts, labels, g.ints(padding)]);
+  const isToken = g.add("Not", [g.add("Equal", [tokens, g.ints(padding)])]);
+  const ones = g.add("Cast", [isToken], { to: dataTypes.int64 });
+  const length = g.add("ReduceSum", [ones, g.ints([1])], { keepdims: 1 });
+  const last = g.add("GatherElements", [tokens, g.add("Sub", [length, g.ints(1)])], { axis: 1 });
+  return g.add("Concat", [last, g.add("Slice", [tokens, g.ints([0]), g.ints([-1]), g.ints([1])])], {
+    axis: 1,
+  });
 }

@@ -42,14 +42,15 @@ export function layerNorm(g: GraphBuilder, x: string, dim: number, epsilon: numb
 export function multiHeadAttention(
   g: GraphBuilder,
   projections: { readonly query: string; readonly key: string; readonly value: string },
-  { mask, tokens: [batch, sequence] }: Sequences,
+  { mask, tokens: [batch, sequence], intermediates: { attentions } }: Sequences,
   { dim, heads, dropout }: { readonly dim: number; readonly heads: number; readonly dropout: number },
 ): string {
   const headDim = dim / heads;
   const split = (x: string) => splitHeads(g, x, heads, headDim);
   const query = g.add("Mul", [split(projections.query), g.scalar(1 / Math.sqrt(headDim))]);
   const perHead = { query, key: split(projections.key), value: split(projections.value) };
-  return attend(g, perHead, { bias: mask, dim, dropout, shape: [batch, heads, sequence, sequence] });
+  const shape = [batch, heads, sequence, sequence];
+  return attend(g, perHead, { bias: mask, dim, dropout, shape, attentions });
 }
 
 /** [batch, sequence, heads · headDim] to [batch, heads, sequence, headDim]. */
@@ -67,6 +68,8 @@ export interface AttendOptions {
   readonly dropout: number;
   /** Of the attentions: [batch, heads, queries, keys]. */
   readonly shape: readonly Dimension[];
+  /** Where the name of the attentions goes. */
+  readonly attentions: string[];
 }
 
 /**
@@ -77,11 +80,12 @@ export interface AttendOptions {
 export function attend(
   g: GraphBuilder,
   perHead: { readonly query: string; readonly key: string; readonly value: string },
-  { bias, dim, dropout, shape }: AttendOptions,
+  { bias, dim, dropout, shape, attentions }: AttendOptions,
 ): string {
   const keys = g.add("Transpose", [perHead.key], { perm: [0, 1, 3, 2] });
   const scores = g.add("Add", [g.add("MatMul", [perHead.query, keys]), bias]);
   const probabilities = g.add("Softmax", [scores], { axis: -1 });
+  attentions.push(probabilities);
   const dropped = g.dropout(probabilities, dropout, shape);
   const context = g.add("MatMul", [dropped, perHead.value]);
   return g.add("Reshape", [g.add("Transpose", [context], { perm: [0, 2, 1, 3] }), g.ints([0, 0, dim])]);

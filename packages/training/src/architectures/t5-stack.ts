@@ -1,70 +1,53 @@
 import type { GraphBuilder } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
 import { rmsNorm } from "./decoder-layers.ts";
-import { ofEncoder, withPast } from "./encoder-decoder-cache.ts";
 import {
-  type SourceInputs,
-  sourceTokens,
-  type TargetInputs,
-  targetTokens,
-} from "./encoder-decoder-inputs.ts";
-import { attend, linear, splitHeads } from "./layers.ts";
+  type Attended,
+  attention,
+  fromTargetToSource,
+  toSource,
+  toTarget,
+} from "./encoder-decoder-attention.ts";
+import type { SourceInputs, TargetInputs } from "./encoder-decoder-inputs.ts";
+import { linear } from "./layers.ts";
 import { relativePositionBias } from "./relative-position-bias.ts";
 import type { T5Config } from "./t5-config.ts";
 
 /** The encoder of T5: pre-norm layers, and a norm after the last, [batch, sequence, d_model]. */
 export function t5Encoder(g: GraphBuilder, inputs: SourceInputs, shared: string, config: T5Config): string {
-  const stack: Stack = { config, tokens: sourceTokens };
+  const stack: Stack = { config, tokens: inputs.tokens };
+  const { hiddenStates } = inputs.intermediates;
   const places = { queries: inputs.positions, keys: inputs.positions };
   const bias = g.add("Add", [positionBias(g, places, config, true), inputs.mask]);
   let hidden = embed(g, inputs.inputIds, shared, stack);
   for (let i = 0; i < config.num_layers; i++) {
+    hiddenStates.push(hidden);
     const block = g.module("block").module(i).module("layer");
-    hidden = sublayer(block.module(0), hidden, stack, (normed) => {
-      const attention = block.module(0).module("SelfAttention");
-      const keys = (name: "k" | "v") => projected(attention, name, normed, config);
-      return attended(attention, normed, { key: keys("k"), value: keys("v") }, bias, stack, sourceTokens[1]);
-    });
-    hidden = sublayer(block.module(1), hidden, stack, (normed) =>
-      feedForward(block.module(1), normed, stack),
-    );
+    hidden = attentionLayer(block.module(0), "SelfAttention", hidden, toSource(inputs, bias), stack);
+    hidden = feedForwardLayer(block.module(1), hidden, stack);
   }
-  return finalNorm(g, hidden, stack);
+  hiddenStates.push(finalNorm(g, hidden, stack));
+  return hiddenStates.at(-1) as string;
 }
 
 /** The decoder of T5, whose layers attend to the encoder's states, too. */
 export function t5Decoder(g: GraphBuilder, inputs: TargetInputs, shared: string, config: T5Config): string {
-  const stack: Stack = { config, tokens: targetTokens };
+  const stack: Stack = { config, tokens: inputs.tokens };
   const sizes = { heads: config.num_heads, headDim: config.d_kv };
+  const { hiddenStates } = inputs.intermediates;
   const bias = g.add("Add", [positionBias(g, inputs.positions, config, false), inputs.causalMask]);
   let hidden = embed(g, inputs.inputIds, shared, stack);
   for (let i = 0; i < config.num_decoder_layers; i++) {
+    hiddenStates.push(hidden);
     const block = g.module("block").module(i).module("layer");
-    hidden = sublayer(block.module(0), hidden, stack, (normed) => {
-      const attention = block.module(0).module("SelfAttention");
-      const known = (name: "key" | "value") =>
-        withPast(attention, [i, name], projected(attention, name, normed, config), inputs, sizes);
-      const keys = { key: known("key"), value: known("value") };
-      return attended(attention, normed, keys, bias, stack, targetTokens[1]);
-    });
-    hidden = sublayer(block.module(1), hidden, stack, (normed) => {
-      const attention = block.module(1).module("EncDecAttention");
-      const known = (name: "key" | "value") =>
-        ofEncoder(
-          attention,
-          [i, name],
-          projected(attention, name, inputs.encoderStates, config),
-          inputs,
-          sizes,
-        );
-      const keys = { key: known("key"), value: known("value") };
-      return attended(attention, normed, keys, inputs.encoderMask, stack, sourceTokens[1]);
-    });
-    hidden = sublayer(block.module(2), hidden, stack, (normed) =>
-      feedForward(block.module(2), normed, stack),
-    );
+    const self = toTarget(g, i, inputs, sizes, bias);
+    hidden = attentionLayer(block.module(0), "SelfAttention", hidden, self, stack);
+    const cross = fromTargetToSource(g, i, inputs, sizes);
+    hidden = attentionLayer(block.module(1), "EncDecAttention", hidden, cross, stack);
+    hidden = feedForwardLayer(block.module(2), hidden, stack);
   }
-  return finalNorm(g, hidden, stack);
+  hiddenStates.push(finalNorm(g, hidden, stack));
+  return hiddenStates.at(-1) as string;
 }
 
 interface Stack {
@@ -100,31 +83,15 @@ function sublayer(
   return g.add("Add", [x, g.dropout(y, dropout, [...tokens, dim])]);
 }
 
-/** Queries, keys or values as [batch, heads, sequence, d_kv]. */
-function projected(
-  g: GraphBuilder,
-  name: "q" | "k" | "v" | "key" | "value",
-  x: string,
-  { d_model: dim, num_heads: heads, d_kv: headDim }: T5Config,
-): string {
-  const projection = linear(g.module(name.charAt(0)), x, dim, heads * headDim, { bias: false });
-  return splitHeads(g, projection, heads, headDim);
+function attentionLayer(g: GraphBuilder, name: string, x: string, attended: Attended, stack: Stack): string {
+  const { d_model: dim, num_heads: heads, d_kv: headDim, dropout_rate: dropout } = stack.config;
+  // The 1 / √d of other transformers is in the first weights of the queries.
+  const form = { names: ["q", "k", "v", "o"], bias: false, scale: 1, dim, heads, headDim, dropout } as const;
+  return sublayer(g, x, stack, (normed) => attention(g.module(name), normed, stack.tokens, attended, form));
 }
 
-/** Attention without 1 / √d, which T5 has in the first weights of its queries. */
-function attended(
-  g: GraphBuilder,
-  x: string,
-  keys: { readonly key: string; readonly value: string },
-  bias: string,
-  { config, tokens: [batch, queries] }: Stack,
-  keyLength: string,
-): string {
-  const { d_model: dim, num_heads: heads, d_kv: headDim, dropout_rate: dropout } = config;
-  const perHead = { query: projected(g, "q", x, config), ...keys };
-  const shape = [batch, heads, queries, keyLength];
-  const context = attend(g, perHead, { bias, dim: heads * headDim, dropout, shape });
-  return linear(g.module("o"), context, heads * headDim, dim, { bias: false });
+function feedForwardLayer(g: GraphBuilder, x: string, stack: Stack): string {
+  return sublayer(g, x, stack, (normed) => feedForward(g, normed, stack));
 }
 
 /** wo(relu(wi(x))), or in T5 1.1 wo(gelu(wi_0(x)) wi_1(x)). https://arxiv.org/abs/2002.05202 */

@@ -10,7 +10,7 @@ import { t5Decoder, t5Encoder } from "./t5-stack.ts";
 const sharedTable = "shared.weight";
 
 const shared = {
-  baseModelPrefix: "transformer",
+  baseModelPrefix: "",
   parseConfig: parseT5Config,
 
   savedSettings: ({ num_decoder_layers, pad_token_id, eos_token_id, decoder_start_token_id }) => ({
