@@ -111,11 +111,8 @@ function weightGradient(windows: Windows, x: Value, dz: Value, w: Value, group: 
     return results.reshape([0, -1]).matmulTransposed(places).reshapeLike(w);
   }
   const size = channels * windows.kernel.reduce((a, b) => a * b, 1);
-  const grouped = columns.reshape([0, group, size, -1]).transpose([1, 0, 3, 2]).reshape([0, -1, size]);
-  return results
-    .reshape([group, Number(w.shape[0]) / group, -1])
-    .matmul(grouped)
-    .reshapeLike(w);
+  const places = columns.reshape([0, group, size, -1]).transpose([1, 2, 0, 3]).reshape([0, 0, -1]);
+  return places.matmul(results.reshape([group, Number(w.shape[0]) / group, -1]).T).T.reshapeLike(w);
 }
 
 /** The sum over batch and sizes, [channels]. */
