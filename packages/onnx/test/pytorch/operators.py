@@ -298,5 +298,59 @@ case("GlobalMaxPool", lambda x: F.adaptive_max_pool1d(x, 1), plateau, note="ties
 case("GlobalAveragePool", lambda x: F.adaptive_avg_pool2d(x, 1), real(2, 3, 4, 2))
 case("GlobalLpPool", lambda x: torch.linalg.vector_norm(x, 2, -1, keepdim=True), real(2, 3, 4))
 
+# Normalization of channels
+case(
+    "BatchNormalization",
+    lambda x, y, b, mean, var: F.batch_norm(x, mean, var, y, b, eps=1e-5),
+    real(2, 3, 4),
+    real(3),
+    real(3),
+    real(3),
+    positive(3),
+    constant=(3, 4),
+)
+case(
+    "BatchNormalization",
+    lambda x, y, b, mean, var: F.batch_norm(x, mean, var, y, b, training=True),
+    real(2, 3, 4, 2),
+    real(3),
+    real(3),
+    real(3),
+    positive(3),
+    note="in training",
+    attributes={"training_mode": 1},
+    outputs=3,
+    constant=(3, 4),
+)
+case("InstanceNormalization", lambda x, y, b: F.instance_norm(x, weight=y, bias=b), real(2, 3, 4, 2), real(3), real(3))
+case(
+    "GroupNormalization",
+    lambda x, y, b: F.group_norm(x, 2, y, b),
+    real(2, 4, 3),
+    real(4),
+    real(4),
+    opset=21,
+    attributes={"num_groups": 2},
+)
+case(
+    "LRN",
+    lambda x: F.local_response_norm(x, 3, 0.5, 0.75, 1.5),
+    real(2, 5, 3, 1),
+    attributes={"size": 3, "alpha": floating(0.5), "bias": floating(1.5)},
+)
+case("LpNormalization", lambda x: F.normalize(x, dim=-1), real(2, 3))
+case(
+    "RMSNormalization",
+    lambda x, y: x * (x.square().mean(-1, keepdim=True) + 1e-5).rsqrt() * y,
+    real(2, 3, 4),
+    real(4),
+    opset=23,
+)
+case(
+    "MeanVarianceNormalization",
+    lambda x: F.instance_norm(x, eps=0),
+    real(2, 3, 2, 2),
+)
+
 path = Path(__file__).with_suffix(".json")
 path.write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")
