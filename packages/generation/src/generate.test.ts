@@ -48,6 +48,23 @@ describe("the likeliest tokens are those of transformers.js", () => {
     }
   });
 
+  test("for twenty prompts", async () => {
+    const peer = await transformersJs(folder);
+    const options = { max_new_tokens: 16, do_sample: false, eos_token_id: 99 };
+    const texts = new Set<string>();
+    for (let i = 0; i < 20; i++) {
+      const prompt = Array.from({ length: 1 + (i % 9) }, (_, j) => (7 * i + 13 * j) % 37);
+      const { sequences } = await generate(
+        decoder,
+        { inputIds: [prompt] },
+        { eosTokenId: null, maxNewTokens: 16 },
+      );
+      expect(sequences).toEqual(await peer([prompt], [prompt.map(() => 1)], options));
+      texts.add(String(sequences[0]?.slice(-8)));
+    }
+    expect(texts.size).toBeGreaterThan(10);
+  });
+
   test("for a batch with padding on the left", async () => {
     const peer = await transformersJs(folder);
     const inputIds = [
