@@ -1,4 +1,5 @@
-import type { ModelProto } from "@llm-course/onnx";
+import { chosenDevice, type ModelProto, readOnnx } from "@llm-course/onnx";
+import { fuseAttention } from "../fusion/fuse-attention.ts";
 import type { LanguageModel } from "../language-model.ts";
 import { parseModelConfig } from "../options/model-config.ts";
 import { CausalDecoding } from "./causal-decoding.ts";
@@ -39,7 +40,7 @@ export async function createDecoder({
   generationConfig = {},
 }: DecoderSource): Promise<Decoder> {
   const parsed = parseModelConfig(config, generationConfig);
-  const session = await openSession(model);
+  const session = await openSession(await fusedModel(model));
   try {
     const graph = decoderGraph(session, weights);
     return {
@@ -53,4 +54,11 @@ export async function createDecoder({
     await session.release();
     throw error;
   }
+}
+
+/** On the CPU, the graph with its attention fused, where that is possible. */
+async function fusedModel(model: ModelProto | string): Promise<ModelProto | string> {
+  if (chosenDevice() !== "cpu") return model;
+  const graph = typeof model === "string" ? await readOnnx(model) : model;
+  return (await fuseAttention(graph)) ?? model;
 }
