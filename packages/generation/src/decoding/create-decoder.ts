@@ -1,5 +1,5 @@
-import { chosenDevice, type ModelProto, readOnnx } from "@llm-course/onnx";
-import { fuseAttention } from "../fusion/fuse-attention.ts";
+import type { ModelProto } from "@llm-course/onnx";
+import { fusedModel } from "../fusion/fused-model.ts";
 import type { LanguageModel } from "../language-model.ts";
 import { parseModelConfig } from "../options/model-config.ts";
 import { CausalDecoding } from "./causal-decoding.ts";
@@ -21,7 +21,10 @@ export interface DecoderSource {
   readonly weights?: ReadonlyMap<string, Float32Array>;
   /** The content of `config.json`. */
   readonly config: unknown;
-  /** The content of `generation_config.json`: the options that hold unless `generate` is given others. Default: none. */
+  /**
+   * The content of `generation_config.json`: the options that hold unless `generate` is given others. Of older models
+   * the content of `config.json`, which has them. Default: none.
+   */
   readonly generationConfig?: unknown;
 }
 
@@ -54,11 +57,4 @@ export async function createDecoder({
     await session.release();
     throw error;
   }
-}
-
-/** On the CPU, the graph with its attention fused, where that is possible. */
-async function fusedModel(model: ModelProto | string): Promise<ModelProto | string> {
-  if (chosenDevice() !== "cpu") return model;
-  const graph = typeof model === "string" ? await readOnnx(model) : model;
-  return (await fuseAttention(graph)) ?? model;
 }

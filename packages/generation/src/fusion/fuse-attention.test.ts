@@ -1,10 +1,14 @@
-import { changed } from "@llm-course/onnx";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { changed, writeOnnx } from "@llm-course/onnx";
 import { describe, expect, test } from "vitest";
 import { gpt2Graph } from "../../test/gpt2-graph.ts";
 import { randomWeights, tinyConfig, tinySizes } from "../../test/tiny-gpt2.ts";
 import { createDecoder } from "../decoding/create-decoder.ts";
 import type { LanguageModel } from "../language-model.ts";
 import { fuseAttention } from "./fuse-attention.ts";
+import { fusedModel } from "./fused-model.ts";
 
 const network = gpt2Graph({ ...tinySizes, n_positions: 160 });
 const weights = randomWeights(network.parameters);
@@ -63,4 +67,14 @@ describe("logits are those of the graph as it was built", () => {
     expect(worst).toBeLessThan(1e-3);
     expect(Math.max(...expected)).toBeGreaterThan(1);
   });
+});
+
+test("a file of another exporter is opened where it is, one built here is fused", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "fuse-"));
+  const path = (name: string) => join(folder, `${name}.onnx`);
+  await writeOnnx(path("own"), network.model);
+  await writeOnnx(path("foreign"), unfused);
+  expect(await fusedModel(path("foreign"))).toBe(path("foreign"));
+  expect(await fusedModel(path("own"))).toMatchObject({ producerName: "llm-course" });
+  await rm(folder, { recursive: true });
 });
