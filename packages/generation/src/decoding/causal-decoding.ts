@@ -23,7 +23,7 @@ export class CausalDecoding implements Decoding {
   }
 
   async read(tokens: readonly (readonly number[])[]): Promise<Float32Array[]> {
-    const { session, weights, takesPositions, takesLogitsToKeep, vocabSize } = this.#graph;
+    const { session, weights, cache, takesPositions, takesLogitsToKeep, vocabSize } = this.#graph;
     const from = this.#length;
     const width = tokens[0]?.length ?? 0;
     this.#length += width;
@@ -33,16 +33,26 @@ export class CausalDecoding implements Decoding {
       ...weights,
       ...this.#cache.feeds,
       input_ids: int64(rows, width, (row, column) => tokens[row]?.[column] ?? 0),
-      attention_mask: int64(rows, this.#length, (row, column) => Number(column >= (padding[row] ?? 0))),
+      attention_mask: this.#attentionMask(),
     };
     if (takesPositions)
       feeds.position_ids = int64(rows, width, (row, column) =>
         Math.max(from + column - (padding[row] ?? 0), 0),
       );
     if (takesLogitsToKeep) feeds.num_logits_to_keep = new Tensor("int64", BigInt64Array.of(1n), []);
-    const outputs = await session.run(feeds);
+    // A graph may have other outputs, such as attentions, which would be copied for nobody.
+    const outputs = await session.run(feeds, ["logits", ...cache.map(({ present }) => present)]);
     this.#cache.update(outputs, this.#length);
     return lastLogits(outputs.logits as Tensor, rows, vocabSize);
+  }
+
+  /** 0 for padding. It is as long as the sequence at every step, and mostly 1. */
+  #attentionMask(): Tensor {
+    const [rows, length] = [this.#padding.length, this.#length];
+    const values = new BigInt64Array(rows * length).fill(1n);
+    for (const [row, padding] of this.#padding.entries())
+      values.fill(0n, row * length, row * length + Math.min(padding, length));
+    return new Tensor("int64", values, [rows, length]);
   }
 
   select(rows: readonly number[]): void {

@@ -69,9 +69,11 @@ export class AppendedCache implements KeyValueCache {
       const [, heads = 1, width = 1, dim = 1] = chunk.dims;
       const source = chunk.data as Float32Array;
       const target = this.#tensors[past]?.data as Float32Array;
+      const size = width * dim;
       for (let i = 0; i < this.#rows * heads; i++) {
-        const values = source.subarray(i * width * dim, (i + 1) * width * dim);
-        target.set(values, (i * this.#capacity + from) * dim);
+        const begin = (i * this.#capacity + from) * dim;
+        // A loop: views of so few numbers would cost more than the numbers.
+        for (let k = 0; k < size; k++) target[begin + k] = source[i * size + k] as number;
       }
     }
   }
