@@ -46,6 +46,27 @@ export function attribute(name: string, value: AttributeValue): AttributeProto {
   return of({ type: Type.INTS, ints: value.map((item) => toInt64(name, item)) });
 }
 
+/** What `attribute` makes an attribute of. @throws GraphError for a tensor, or a type that is none of these */
+export function attributeValue({
+  name,
+  type,
+  f,
+  i,
+  s,
+  ints,
+  floats,
+  strings,
+}: AttributeProto): AttributeValue {
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  if (type === Type.FLOAT) return float(f);
+  if (type === Type.INT) return Number(i);
+  if (type === Type.STRING) return text(s);
+  if (type === Type.INTS) return ints.map(Number);
+  if (type === Type.FLOATS) return floats.map(float);
+  if (type === Type.STRINGS) return strings.map(text);
+  throw new GraphError(`attribute ${name} of an unexpected type: ${Type[type]}`);
+}
+
 /** Whether a list has items, and all of one kind; a list without any is ints. */
 function isEach<Item>(
   list: readonly unknown[],

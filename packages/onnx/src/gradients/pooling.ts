@@ -1,6 +1,6 @@
+import { inverse } from "./inverse.ts";
 import type { NodeView } from "./node-view.ts";
 import type { Rules } from "./rule.ts";
-import { inverse } from "./shape.ts";
 import type { Value } from "./value.ts";
 import {
   moved,

@@ -37,6 +37,7 @@ export const withoutDerivative: ReadonlySet<string> = new Set([
   "ConstantOfShape",
   "EyeLike",
   "Floor",
+  "Hardmax",
   "OneHot",
   "RandomNormalLike",
   "RandomUniformLike",

@@ -106,6 +106,11 @@ export class ValueGraph {
     return new Value(this, this.#root.addOutput(node, place), type);
   }
 
+  /** What stands for an optional input that is left out. */
+  none(): Value {
+    return new Value(this, "", { type: "", shape: [] });
+  }
+
   scalar(value: number, type: string): Value {
     if (type !== "float32" && type !== "float64") return this.ints(value).cast(type);
     return this.#remembered(this.#root.scalar(value, type), { type, shape: [] });

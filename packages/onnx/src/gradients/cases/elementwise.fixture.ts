@@ -26,6 +26,11 @@ const extreme = (opType: string): Cases => ({
 /** Is neither the least nor the greatest everywhere. */
 const nearZero = (...shape: Dimension[]): RandomInput => ({ type: "float", shape, low: -0.2, high: 0.2 });
 
+/** Within the domain of artanh. */
+const small = (...shape: Dimension[]): RandomInput => ({ type: "float", shape, low: -0.8, high: 0.8 });
+
+const near = (value: number): RandomInput => ({ type: "float", shape: [], low: value, high: value + 0.1 });
+
 export const elementwise: Readonly<Record<string, Cases>> = {
   Add: binary("Add"),
   Sub: binary("Sub"),
@@ -51,7 +56,18 @@ export const elementwise: Readonly<Record<string, Cases>> = {
   },
   Max: extreme("Max"),
   Min: extreme("Min"),
+  Mod: {
+    "truncated quotients": {
+      inputs: { x: real(...tokens, 2), y: positive(2) },
+      build: (g) => g.add("Mod", [g.add("Mul", ["x", g.scalar(3, "float64")]), "y"], { fmod: 1 }),
+    },
+  },
   Clip: {
+    "bounds that are trained, too": apply("Clip", {
+      x: real(...tokens, 2),
+      low: near(-0.5),
+      high: near(0.5),
+    }),
     "both bounds": {
       inputs: { x: real(...tokens, 2) },
       build: (g) => g.add("Clip", ["x", g.scalar(-0.5, "float64"), g.scalar(0.8, "float64")]),
@@ -96,5 +112,20 @@ export const elementwise: Readonly<Record<string, Cases>> = {
   Log: unary("Log", positive(...tokens)),
   Sin: unary("Sin"),
   Cos: unary("Cos"),
+  Tan: unary("Tan", small(...tokens, 2), { float32: true }),
+  Asin: unary("Asin", small(...tokens, 2), { float32: true }),
+  Acos: unary("Acos", small(...tokens, 2), { float32: true }),
+  Atan: unary("Atan", real(...tokens, 2), { float32: true }),
+  Sinh: unary("Sinh", real(...tokens, 2), { float32: true }),
+  Cosh: unary("Cosh", real(...tokens, 2), { float32: true }),
+  Asinh: unary("Asinh", real(...tokens, 2), { float32: true }),
+  Acosh: {
+    elements: {
+      inputs: { x: positive(...tokens, 2) },
+      build: (g) => g.add("Mul", [g.add("Acosh", [g.add("Add", ["x", g.scalar(1)])]), g.scalar(2)]),
+      float32: true,
+    },
+  },
+  Atanh: unary("Atanh", small(...tokens, 2), { float32: true }),
   Erf: unary("Erf", real(...tokens), { float32: true }),
 };
