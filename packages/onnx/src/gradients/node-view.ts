@@ -1,9 +1,19 @@
-import type { NodeProto } from "onnx-buf";
-import { GraphError, MissingGradientRuleError } from "../errors.ts";
+import type { NodeProto, TensorProto } from "onnx-buf";
+import { GraphError, MissingGradientRuleError, UnsupportedOperatorError } from "../errors.ts";
+import { operatorName } from "../operator-name.ts";
 import type { ValueType } from "./infer-values.ts";
 import { label } from "./topological-order.ts";
 import type { Value } from "./value.ts";
 import type { ValueGraph } from "./value-graph.ts";
+
+/** What a view of a node reads besides the node. */
+export interface NodeContext {
+  readonly graph: ValueGraph;
+  readonly opset: number;
+  readonly constants: ReadonlyMap<string, readonly number[]>;
+  /** The graph's initializers by name. */
+  readonly tensors: ReadonlyMap<string, TensorProto>;
+}
 
 /** What a gradient rule sees of a node: its values, attributes and the gradients of its outputs. */
 export class NodeView {
@@ -13,17 +23,15 @@ export class NodeView {
   readonly gradients: readonly (Value | undefined)[];
   readonly #node: NodeProto;
   readonly #constants: ReadonlyMap<string, readonly number[]>;
+  readonly #tensors: ReadonlyMap<string, TensorProto>;
 
-  constructor(
-    node: NodeProto,
-    gradients: readonly (Value | undefined)[],
-    context: { graph: ValueGraph; opset: number; constants: ReadonlyMap<string, readonly number[]> },
-  ) {
+  constructor(node: NodeProto, gradients: readonly (Value | undefined)[], context: NodeContext) {
     this.#node = node;
     this.gradients = gradients;
     this.graph = context.graph;
     this.opset = context.opset;
     this.#constants = context.constants;
+    this.#tensors = context.tensors;
   }
 
   /** The first input. */
@@ -58,6 +66,11 @@ export class NodeView {
     return this.graph.addOutput(this.#node, i, type);
   }
 
+  /** An input that may be left out. */
+  optional(i: number): Value | undefined {
+    return this.has(i) ? this.input(i) : undefined;
+  }
+
   /** Whether an optional input is given. */
   has(i: number): boolean {
     return Boolean(this.#node.input[i]);
@@ -68,6 +81,20 @@ export class NodeView {
     return Boolean(this.#node.output[i]);
   }
 
+  /**
+   * The initializer that an input is.
+   *
+   * @throws UnsupportedOperatorError where it is only known at run time
+   */
+  tensor(i: number): TensorProto {
+    const name = this.#node.input[i] ?? "";
+    const tensor = this.#tensors.get(name);
+    if (tensor) return tensor;
+    const what = `input ${i} that is no constant`;
+    const wayOut = `make ${name} an initializer of the graph`;
+    throw new UnsupportedOperatorError(operatorName(this.#node), label(this.#node), what, wayOut);
+  }
+
   /** An int attribute. */
   int(name: string, fallback: number): number {
     return Number(this.#attribute(name)?.i ?? fallback);
@@ -76,6 +103,10 @@ export class NodeView {
   /** A float attribute. */
   float(name: string, fallback: number): number {
     return this.#attribute(name)?.f ?? fallback;
+  }
+
+  floats(name: string): readonly number[] {
+    return this.#attribute(name)?.floats ?? [];
   }
 
   string(name: string, fallback: string): string {

@@ -1,4 +1,4 @@
-import type { ModelProto, NodeProto } from "onnx-buf";
+import type { GraphProto, ModelProto, NodeProto, TensorProto } from "onnx-buf";
 import type { AttributeValue } from "../attribute.ts";
 import { UnknownShapeError } from "../errors.ts";
 import { GraphBuilder } from "../graph-builder.ts";
@@ -21,9 +21,10 @@ export class ValueGraph {
   readonly #made = new Map<string, Value>();
   readonly #nodes = new Map<string, MadeNode>();
 
-  constructor(model: ModelProto, known: ReadonlyMap<string, ValueType>) {
+  /** @param prefix of the names of what is appended */
+  constructor(model: ModelProto, known: ReadonlyMap<string, ValueType>, prefix = "gradient") {
     this.#root = GraphBuilder.extending(model);
-    this.#builder = this.#root.module("gradient");
+    this.#builder = this.#root.module(prefix);
     this.#known = known;
   }
 
@@ -55,6 +56,16 @@ export class ValueGraph {
     return made;
   }
 
+  /** A node with several outputs, of the given types. */
+  many(opType: string, inputs: readonly Value[], types: readonly ValueType[]): Value[] {
+    const names = this.#builder.addMany(
+      opType,
+      inputs.map(({ name }) => name),
+      types.length,
+    );
+    return names.map((name, i) => new Value(this, name, types[i] as ValueType));
+  }
+
   /** The node that made a value here; none for a value of the model. */
   maker(value: Value): MadeNode | undefined {
     return this.#nodes.get(value.name);
@@ -81,6 +92,10 @@ export class ValueGraph {
     return new Value(this, this.#root.ints(values), { type: "int64", shape });
   }
 
+  constant(tensor: TensorProto, type: ValueType): Value {
+    return new Value(this, this.#builder.constant(tensor), type);
+  }
+
   /** Sizes one after the other, as int64 vectors are. */
   vector(parts: readonly Value[]): Value {
     const [only] = parts;
@@ -93,9 +108,14 @@ export class ValueGraph {
     this.#root.output(name, value, type === "float64" || type === "int64" ? type : "float32", shape);
   }
 
+  /** The model's graph with what was appended. */
+  get built(): GraphProto | undefined {
+    return this.#root.build().model.graph;
+  }
+
   /** The model with what was appended, without the nodes that no output needs after all. */
   extend(model: ModelProto): ModelProto {
-    const { graph } = this.#root.build().model;
+    const graph = this.built;
     if (!graph) return model;
     const needed = prune(
       { ...model, graph },

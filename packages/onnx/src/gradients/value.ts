@@ -16,6 +16,7 @@ type ElementwiseOperator =
   | "Log"
   | "Neg"
   | "Reciprocal"
+  | "Round"
   | "Sigmoid"
   | "Sign"
   | "Sin"
