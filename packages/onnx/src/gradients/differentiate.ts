@@ -1,7 +1,7 @@
 import type { ModelProto } from "onnx-buf";
 import { GraphError } from "../errors.ts";
 import { lower } from "../lowering/lower.ts";
-import { straightThrough } from "../lowering/straight-through.ts";
+import { frozenOperators } from "../lowering/straight-through.ts";
 import { operatorSets } from "../operator-name.ts";
 import { upgradeOpset } from "../upgrade-opset.ts";
 import { backward } from "./backward.ts";
@@ -54,7 +54,7 @@ export async function differentiate(
   given: ModelProto,
   { loss, wrt, sparse = [], scale }: DifferentiateOptions,
 ): Promise<ModelProto> {
-  const model = await lower(inKnownOpset(given), { keep: new Set(Object.keys(straightThrough)) });
+  const model = await lower(inKnownOpset(given), { keep: frozenOperators });
   if (!model.graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const order = topologicalOrder(model.graph);
   const values = await inferValues(model);

@@ -24,14 +24,29 @@ export class NodeView {
   readonly #node: NodeProto;
   readonly #constants: ReadonlyMap<string, readonly number[]>;
   readonly #tensors: ReadonlyMap<string, TensorProto>;
+  readonly #replaced: readonly Value[];
 
-  constructor(node: NodeProto, gradients: readonly (Value | undefined)[], context: NodeContext) {
+  /** @param replaced values in place of the first inputs */
+  constructor(
+    node: NodeProto,
+    gradients: readonly (Value | undefined)[],
+    context: NodeContext,
+    replaced: readonly Value[] = [],
+  ) {
     this.#node = node;
     this.gradients = gradients;
     this.graph = context.graph;
     this.opset = context.opset;
     this.#constants = context.constants;
     this.#tensors = context.tensors;
+    this.#replaced = replaced;
+  }
+
+  /** The same node with other values as its first inputs. */
+  withInputs(inputs: readonly Value[]): NodeView {
+    const { graph, opset, gradients } = this;
+    const context = { graph, opset, constants: this.#constants, tensors: this.#tensors };
+    return new NodeView(this.#node, gradients, context, inputs);
   }
 
   /** The first input. */
@@ -54,7 +69,7 @@ export class NodeView {
   }
 
   input(i: number): Value {
-    return this.graph.value(this.#node.input[i] ?? "");
+    return this.#replaced[i] ?? this.graph.value(this.#node.input[i] ?? "");
   }
 
   output(i: number): Value {
@@ -114,6 +129,11 @@ export class NodeView {
     return bytes ? new TextDecoder().decode(bytes) : fallback;
   }
 
+  /** An attribute of several ints; undefined where the node does not have it. */
+  list(name: string): readonly number[] | undefined {
+    return this.#attribute(name)?.ints.map(Number);
+  }
+
   /** An int attribute that counts the axes of `of`, from the end where it is negative. */
   axis(fallback: number, of = this.x): number {
     return fromStart(this.int("axis", fallback), of.rank);
@@ -125,8 +145,8 @@ export class NodeView {
    * @throws GraphError where the input is only known at run time
    */
   ints(name: string, input: number): readonly number[] | undefined {
-    const attribute = this.#attribute(name);
-    if (attribute) return attribute.ints.map(Number);
+    const attribute = this.list(name);
+    if (attribute) return attribute;
     const value = this.#node.input[input];
     if (!value) return undefined;
     const ints = this.#constants.get(value);
@@ -140,9 +160,11 @@ export class NodeView {
     return axes ?? [...of.shape.keys()];
   }
 
-  /** @throws MissingGradientRuleError for a part of an operator that its rule leaves out */
-  unsupported(what: string): never {
-    throw new MissingGradientRuleError(this.#node.opType, label(this.#node), this.opset, what);
+  /** @throws MissingGradientRuleError for a part of an operator that its rule leaves out, UnsupportedOperatorError for one with a way out */
+  unsupported(what: string, wayOut?: string): never {
+    const name = operatorName(this.#node);
+    if (wayOut !== undefined) throw new UnsupportedOperatorError(name, label(this.#node), what, wayOut);
+    throw new MissingGradientRuleError(name, label(this.#node), this.opset, what);
   }
 
   #attribute(name: string) {

@@ -58,24 +58,24 @@ function dequantizedByBlock(
 function dequantizedByIndex(node: NodeView, numbers: Value, scales: Value, blocks: Blocks): Value {
   const { n, k, bits, blockSize, count } = blocks;
   const { graph } = numbers;
-  const plain = (x: Value) =>
-    graph.node("DequantizeLinear", [x, graph.scalar(1, "float32")], {}, { type: "float32", shape: x.shape });
-  const given = node.optional(3);
-  const points = given?.type === "float32" ? reshape(given, [n, count]) : undefined;
-  const packed = given && !points ? plain(integers(node, node.tensor(3), [n, count], bits)) : undefined;
-  const zeroPoints = points ?? packed;
-  const index =
-    node.optional(4) ?? graph.ints(Array.from({ length: k }, (_, i) => Math.floor(i / blockSize)));
+  const zeroPoints = node.optional(3);
+  // onnxruntime's kernel looks packed zero points up by another index than scales.
+  if (zeroPoints && zeroPoints.type !== "float32")
+    node.unsupported("packed zero points with an index of blocks", "quantise without g_idx");
+  const standard = Array.from({ length: k }, (_, i) => Math.floor(i / blockSize));
+  const index = node.optional(4) ?? graph.ints(standard);
   const ofColumns = (x: Value) =>
-    graph.node("Gather", [x, index], { axis: 1 }, { type: x.type, shape: [n, k] });
-  const floats = slice(plain(numbers), 1, 0, k);
+    graph.node("Gather", [reshape(x, [n, count]), index], { axis: 1 }, { type: x.type, shape: [n, k] });
+  const inputs = [numbers, graph.scalar(1, "float32")];
+  const type = { type: "float32", shape: numbers.shape };
+  const floats = slice(graph.node("DequantizeLinear", inputs, {}, type), 1, 0, k);
   return floats.sub(zeroPoints ? ofColumns(zeroPoints) : 2 ** (bits - 1)).mul(ofColumns(scales));
 }
 
 /** Packed numbers as a constant of their own type. Rows of an odd length are packed anew, since theirs end at a byte. */
 function integers(node: NodeView, tensor: TensorProto, dims: readonly [number, number], bits: number): Value {
   const bytes = tensor.rawData;
-  const isWhole = bytes.length * 8 === dims[0] * dims[1] * bits;
+  const isWhole = bytes.length === Math.ceil((dims[0] * dims[1] * bits) / 8);
   const isByte = bits === 8;
   const isNibble = bits === 4;
   if (!isByte && !isNibble && bits !== 2)

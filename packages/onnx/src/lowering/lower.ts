@@ -26,11 +26,14 @@ export async function lower(
   given: ModelProto,
   { keep = new Set() }: { keep?: ReadonlySet<string> } = {},
 ): Promise<ModelProto> {
-  const isForeign = (node: NodeProto) => operatorName(node) in lowerings && !keep.has(operatorName(node));
-  const foreign = given.graph?.node.filter(isForeign) ?? [];
-  if (foreign.length === 0) return given;
-  const model = atLeast(given, foreign.some((node) => needingBlocks.has(operatorName(node))) ? 21 : 17);
-  if (!model.graph) return given;
+  const operators = new Set(given.graph?.node.map(operatorName)).intersection(
+    new Set(Object.keys(lowerings)),
+  );
+  if (operators.size === 0) return given;
+  // What is kept may need the newer set, too: gradients are made of what it is lowered to.
+  const model = atLeast(given, operators.isDisjointFrom(needingBlocks) ? 17 : 21);
+  const isForeign = (node: NodeProto) => operators.has(operatorName(node)) && !keep.has(operatorName(node));
+  if (!model.graph?.node.some(isForeign)) return model;
 
   const order = topologicalOrder(model.graph);
   const values = new Map(await inferValues(model));

@@ -21,7 +21,7 @@ export const multiHeadAttention = {
     node.refuse("do_rotary", "past_present_share_buffer");
     const heads = node.int("num_heads", 1);
     const width = Number(node.y.shape[1]);
-    const sizes = node.ints("qkv_hidden_sizes", -1) ?? [width / 3, width / 3, width / 3];
+    const sizes = node.list("qkv_hidden_sizes") ?? [width / 3, width / 3, width / 3];
     const product = node.x.matmul(node.y);
     const parts = split(node.has(2) ? product.add(node.input(2)) : product, sizes);
     const [q, key, value] = parts.map((part) => splitHeads(part, heads)) as [Value, Value, Value];

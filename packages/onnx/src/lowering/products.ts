@@ -33,7 +33,7 @@ export const products = {
     const sum = node.optional(3);
     const attributes: Record<string, AttributeValue> = { group: node.int("group", 1) };
     for (const name of ["dilations", "kernel_shape", "pads", "strides"]) {
-      const values = node.ints(name, -1);
+      const values = node.list(name);
       if (values) attributes[name] = values;
     }
     const autoPad = node.string("auto_pad", "NOTSET");

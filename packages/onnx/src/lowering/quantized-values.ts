@@ -2,7 +2,7 @@ import type { NodeProto } from "onnx-buf";
 import { operatorName } from "../operator-name.ts";
 
 /** Operators that make integers of floats, and products of such. */
-const quantizing = new Set(["QuantizeLinear", "DynamicQuantizeLinear", "MatMulInteger"]);
+const quantizing = new Set(["QuantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger"]);
 
 /** Operators that leave the integers as they are, in other places or another shape. */
 const keeping = new Set([

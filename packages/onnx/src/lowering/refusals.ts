@@ -12,7 +12,6 @@ export const refusals: Readonly<Record<string, string>> = {
   "com.microsoft.NhwcFusedConv": laidOut,
   "com.microsoft.NhwcMaxPool": laidOut,
   "com.microsoft.nchwc.Conv": laidOut,
-  ConvInteger: otherQuantization,
   QLinearConv: otherQuantization,
   QLinearMatMul: otherQuantization,
   "com.microsoft.DynamicQuantizeLSTM": otherQuantization,

@@ -1,4 +1,5 @@
 import { dataTypes } from "../data-type.ts";
+import { convolution } from "../gradients/convolution.ts";
 import { linearAlgebra } from "../gradients/linear-algebra.ts";
 import type { NodeView } from "../gradients/node-view.ts";
 import type { Rules } from "../gradients/rule.ts";
@@ -14,7 +15,8 @@ import { reshape } from "./shaping.ts";
 export const straightThrough: Rules = {
   /** z = x Wᵀ + b with W in blocks of few bits: dx = dz W, db = dz */
   "com.microsoft.MatMulNBits": (node, dz) => {
-    const frozen = () => node.unsupported("quantised weights, which are frozen");
+    const frozen = () =>
+      node.unsupported("training of quantised weights", "train adapters beside them (addLora)");
     const bias = () => dz;
     return [() => dz.matmul(dequantizedWeight(node)), frozen, frozen, frozen, frozen, bias];
   },
@@ -29,7 +31,9 @@ export const straightThrough: Rules = {
         .div(scale)
         .map("Round")
         .add(zeroPoint ? float(zeroPoint) : 0);
-      const [low, high] = ranges[node.z.type] ?? node.unsupported(`quantisation to ${node.z.type}`);
+      const [low, high] =
+        ranges[node.z.type] ??
+        node.unsupported(`quantisation to ${node.z.type}`, "quantise activations to 8 or 16 bits");
       const isWithin = rounded
         .greater(low - 1)
         .cast(dz.type)
@@ -47,17 +51,28 @@ export const straightThrough: Rules = {
       return dz ? dz.div(scale) : node.x.sub(node.x);
     },
   ],
-  /** z = (x − a) (y − b) of integers with zero points a and b */
+  /** z = (x − a) (y − b) of integers with zero points a and b, of which a may be one for each row */
   MatMulInteger: (node, dz) => {
-    const centred = (x: Value, zeroPoint: Value | undefined) =>
-      zeroPoint ? float(x).sub(float(zeroPoint)) : float(x);
     const rows = node.optional(2);
     const isPerRow = rows?.rank === 1 && rows.shape[0] !== 1;
     const x = centred(node.x, isPerRow ? rows.unsqueeze([1]) : rows);
-    const y = centred(node.y, node.optional(3));
-    return linearAlgebra.MatMul({ x, y } as NodeView, dz);
+    return linearAlgebra.MatMul(node.withInputs([x, centred(node.y, node.optional(3))]), dz);
+  },
+  /** z = conv(x − a, w − b) of integers with zero points a and b, of which b may be one for each output channel */
+  ConvInteger: (node, dz) => {
+    const channels = node.optional(3);
+    const isPerChannel = channels?.rank === 1 && channels.shape[0] !== 1;
+    const last = [...node.y.shape.keys()].slice(1);
+    const w = centred(node.y, isPerChannel ? channels.unsqueeze(last) : channels);
+    return convolution.Conv(node.withInputs([centred(node.x, node.optional(2)), w]), dz);
   },
 };
+
+/** Operators with weights of few bits, whose kernels training keeps: those with a rule, and tables that are read. */
+export const frozenOperators: ReadonlySet<string> = new Set([
+  "com.microsoft.MatMulNBits",
+  "com.microsoft.GatherBlockQuantized",
+]);
 
 /** What the integer types hold. */
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
@@ -70,12 +85,18 @@ const ranges: Readonly<Record<string, readonly [number, number]>> = {
 /** A scale or zero point for each element along the node's axis, shaped to be broadcast. */
 function alongAxis(node: NodeView, value: Value): Value {
   if (value.rank !== 1 || value.shape[0] === 1) return value;
-  if (node.int("block_size", 0) !== 0) node.unsupported("activations that are quantised in blocks");
+  if (node.int("block_size", 0) !== 0)
+    node.unsupported("quantisation of activations in blocks", "quantise them as a whole or by channel");
   const axis = node.axis(1);
   return reshape(
     value,
     node.x.shape.map((_, i) => (i === axis ? (value.shape[0] ?? 1) : 1)),
   );
+}
+
+/** Integers as the floats that they stand for, but for their scale. */
+function centred(x: Value, zeroPoint: Value | undefined): Value {
+  return zeroPoint ? float(x).sub(float(zeroPoint)) : float(x);
 }
 
 function float(x: Value): Value {
