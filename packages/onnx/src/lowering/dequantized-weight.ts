@@ -1,6 +1,5 @@
 import { create } from "@bufbuild/protobuf";
 import { type TensorProto, TensorProto_DataType, TensorProtoSchema } from "onnx-buf";
-import { UnsupportedDtypeError } from "../errors.ts";
 import type { NodeView } from "../gradients/node-view.ts";
 import type { Value } from "../gradients/value.ts";
 import { reshape, slice } from "./shaping.ts";
@@ -26,9 +25,9 @@ export function dequantizedWeight(node: NodeView): Value {
     node.int("block_size", 0),
   ];
   const blocks: Blocks = { n, k, bits, blockSize, count: Math.ceil(k / blockSize) };
-  const packed = node.tensor(1);
-  const numbers = integers(node, packed, [n, blocks.count * blockSize], bits);
-  const scales = reshape(node.input(2), [n, blocks.count]);
+  const rows = n * blocks.count;
+  const numbers = integers(node, node.tensor(1), [rows, blockSize], bits);
+  const scales = reshape(node.input(2), [rows]);
   const isFloat = node.has(3) && node.input(3).type === "float32";
   const whole =
     node.has(4) || isFloat
@@ -37,21 +36,14 @@ export function dequantizedWeight(node: NodeView): Value {
   return whole.shape[1] === k ? whole : slice(whole, 1, 0, k);
 }
 
-function dequantizedByBlock(
-  node: NodeView,
-  numbers: Value,
-  scales: Value,
-  { n, bits, blockSize, count }: Blocks,
-): Value {
-  const zeroPoints = node.has(3)
-    ? integers(node, node.tensor(3), [n, count], bits)
-    : integers(node, filled(node.tensor(1), n * count, bits), [n, count], bits);
-  const attributes = { axis: 1, block_size: blockSize };
-  const { shape } = numbers;
-  return numbers.graph.node("DequantizeLinear", [numbers, scales, zeroPoints], attributes, {
-    type: "float32",
-    shape,
-  });
+/** Blocks as rows of their own: that kernel is several times as fast as the one for blocks. */
+function dequantizedByBlock(node: NodeView, numbers: Value, scales: Value, blocks: Blocks): Value {
+  const { n, bits, blockSize, count } = blocks;
+  const packed = node.has(3) ? node.tensor(3) : middle(node.tensor(1), [n, count], bits);
+  const zeroPoints = integers(node, packed, [n, count], bits, [n * count]);
+  const type = { type: "float32", shape: numbers.shape };
+  const rows = numbers.graph.node("DequantizeLinear", [numbers, scales, zeroPoints], { axis: 0 }, type);
+  return reshape(rows, [n, count * blockSize]);
 }
 
 /** Where a column names its block, or zero points are floats. */
@@ -68,19 +60,26 @@ function dequantizedByIndex(node: NodeView, numbers: Value, scales: Value, block
     graph.node("Gather", [reshape(x, [n, count]), index], { axis: 1 }, { type: x.type, shape: [n, k] });
   const inputs = [numbers, graph.scalar(1, "float32")];
   const type = { type: "float32", shape: numbers.shape };
-  const floats = slice(graph.node("DequantizeLinear", inputs, {}, type), 1, 0, k);
+  const plain = graph.node("DequantizeLinear", inputs, {}, type);
+  const floats = slice(reshape(plain, [n, count * blockSize]), 1, 0, k);
   return floats.sub(zeroPoints ? ofColumns(zeroPoints) : 2 ** (bits - 1)).mul(ofColumns(scales));
 }
 
 /** Packed numbers as a constant of their own type. Rows of an odd length are packed anew, since theirs end at a byte. */
-function integers(node: NodeView, tensor: TensorProto, dims: readonly [number, number], bits: number): Value {
+function integers(
+  node: NodeView,
+  tensor: TensorProto,
+  sizes: readonly [number, number],
+  bits: number,
+  dims: readonly number[] = sizes,
+): Value {
   const bytes = tensor.rawData;
-  const isWhole = bytes.length === Math.ceil((dims[0] * dims[1] * bits) / 8);
+  const isWhole = bytes.length === Math.ceil((sizes[0] * sizes[1] * bits) / 8);
   const isByte = bits === 8;
   const isNibble = bits === 4;
   if (!isByte && !isNibble && bits !== 2)
-    throw new UnsupportedDtypeError(tensor.name, `${bits} bits`, ["2", "4", "8"]);
-  const rawData = (isByte || isNibble) && isWhole ? bytes : repacked(bytes, dims, bits);
+    node.unsupported(`quantisation to ${bits} bits`, "quantise to 2, 4 or 8 bits");
+  const rawData = (isByte || isNibble) && isWhole ? bytes : repacked(bytes, sizes, bits);
   const dataType = isByte || bits === 2 ? TensorProto_DataType.UINT8 : TensorProto_DataType.UINT4;
   const name = `${tensor.name}.${bits}bit`;
   const constant = create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType, rawData });
@@ -108,13 +107,14 @@ function repacked(
   return pairs;
 }
 
-/** The zero point where none is given, in the middle of the range. */
-function filled({ name }: TensorProto, count: number, bits: number): TensorProto {
-  const middle = 2 ** (bits - 1);
-  const byte =
-    bits === 8
-      ? middle
-      : Array.from({ length: 8 / bits }, (_, i) => middle << (i * bits)).reduce((a, b) => a | b);
-  const rawData = new Uint8Array(Math.ceil((count * bits) / 8)).fill(byte);
+/** The zero point where none is given, in the middle of the range; packed as those that are given. */
+function middle(
+  { name }: TensorProto,
+  [rows, columns]: readonly [number, number],
+  bits: number,
+): TensorProto {
+  const point = 2 ** (bits - 1);
+  const byte = Array.from({ length: 8 / bits }, (_, i) => point << (i * bits)).reduce((a, b) => a | b);
+  const rawData = new Uint8Array(rows * Math.ceil((columns * bits) / 8)).fill(byte);
   return create(TensorProtoSchema, { name: `${name}.zero_points`, rawData });
 }
