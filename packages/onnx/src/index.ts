@@ -40,6 +40,7 @@ export {
   UnknownDeviceError,
   UnknownShapeError,
   UnsupportedDtypeError,
+  UnsupportedOperatorError,
   WeightMismatchError,
 } from "./errors.ts";
 export {
@@ -53,6 +54,9 @@ export { differentiate, gradientName, rowGradientNames } from "./gradients/diffe
 export { inferValues, type ValueType } from "./gradients/infer-values.ts";
 export { topologicalOrder } from "./gradients/topological-order.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
+export { lower } from "./lowering/lower.ts";
+export { loweredOperators } from "./lowering/lowerings.ts";
+export { refusals } from "./lowering/refusals.ts";
 export { AdamW, type AdamWGroup } from "./optimizers/adamw.ts";
 export { clipGradNorm } from "./optimizers/clip-grad-norm.ts";
 export {

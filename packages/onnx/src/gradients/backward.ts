@@ -1,20 +1,19 @@
 import type { NodeProto } from "onnx-buf";
 import { MissingGradientRuleError } from "../errors.ts";
+import { refusal } from "../lowering/refusals.ts";
+import { straightThrough } from "../lowering/straight-through.ts";
 import { operatorName, standardDomain } from "../operator-name.ts";
 import { type Lookup, type RowGradient, rowGradient } from "./lookups.ts";
 import { nodeInputs } from "./node-inputs.ts";
-import { NodeView } from "./node-view.ts";
+import { type NodeContext, NodeView } from "./node-view.ts";
 import { rules } from "./rules.ts";
 import { label } from "./topological-order.ts";
 import type { Value } from "./value.ts";
-import type { ValueGraph } from "./value-graph.ts";
 
 /** What `backward` reads besides the nodes. */
-export interface BackwardContext {
-  readonly graph: ValueGraph;
+export interface BackwardContext extends Omit<NodeContext, "opset"> {
   /** Versions of the operator sets, ONNX's own by "". */
   readonly opsets: ReadonlyMap<string, number>;
-  readonly constants: ReadonlyMap<string, readonly number[]>;
   /** Tables whose rows a Gather reads; what it adds to their gradients stays rows and ids. */
   readonly sparse: ReadonlySet<string>;
 }
@@ -53,8 +52,8 @@ export function backward(
     if (!dz) continue;
     const name = operatorName(node);
     const opset = context.opsets.get(standardDomain(node.domain)) ?? 0;
-    const rule = rules[name];
-    if (!rule) throw new MissingGradientRuleError(name, label(node), opset);
+    const rule = rules[name] ?? straightThrough[name];
+    if (!rule) throw refusal(node) ?? new MissingGradientRuleError(name, label(node), opset);
     const view = new NodeView(node, gradients, { ...context, opset });
     const contributions = rule(view, dz);
     for (const [i, input] of node.input.entries()) {

@@ -45,8 +45,8 @@ export const elementwise = {
 
   /** z = x: dx = dz */
   Identity: (_, dz) => [() => dz],
-  /** z = x in another float type: dx = dz in the type of x */
-  Cast: ({ x }, dz) => [() => dz.cast(x.type)],
+  /** z = x in another float type: dx = dz in the type of x; the gradient of a quantised x stays a float */
+  Cast: ({ x }, dz) => [() => (x.type.startsWith("float") ? dz.cast(x.type) : dz)],
   /** z = −x: dx = −dz */
   Neg: (_, dz) => [() => dz.neg()],
   /** z = |x|: dx = dz sign x */

@@ -111,7 +111,10 @@ function asInput({ name, dims, dataType }: TensorProto): ValueInfoProto {
 
 function constantType({ dims, dataType }: TensorProto): ValueType {
   const known = Object.entries(dataTypes).find(([, code]) => code === dataType);
-  return { type: known?.[0] ?? TensorProto_DataType[dataType] ?? "unknown", shape: dims.map(Number) };
+  return {
+    type: known?.[0] ?? TensorProto_DataType[dataType]?.toLowerCase() ?? "unknown",
+    shape: dims.map(Number),
+  };
 }
 
 function rankName(value: string): string {

@@ -163,7 +163,13 @@ function scanBack(node: NodeView, cell: RecurrentCell, pass: PassValues, cells: 
       if (dc && result.cell) results.set(result.cell.name, where(dc, 0));
       const wanted = new Set([...stepInputs(values), ...order.flatMap(({ output }) => output)]);
       const opsets = new Map([["", node.opset]]);
-      const context = { graph: body, opsets, constants: new Map(), sparse: new Set<string>() };
+      const context = {
+        graph: body,
+        opsets,
+        constants: new Map(),
+        tensors: new Map(),
+        sparse: new Set<string>(),
+      };
       const { dense } = backward(order, results, wanted, context);
       const d = (name: string) => dense(name) ?? body.scalar(0, dh.type).expandLike(values[name] as Value);
 

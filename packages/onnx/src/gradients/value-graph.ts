@@ -1,5 +1,11 @@
 import { create } from "@bufbuild/protobuf";
-import { type ModelProto, ModelProtoSchema, type NodeProto } from "onnx-buf";
+import {
+  type GraphProto,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  type TensorProto,
+} from "onnx-buf";
 import type { AttributeValue } from "../attribute.ts";
 import type { DataType } from "../data-type.ts";
 import { UnknownShapeError } from "../errors.ts";
@@ -27,9 +33,10 @@ export class ValueGraph {
   readonly #types = new Map<string, ValueType>();
   #prefixes = 0;
 
-  constructor(model: ModelProto, known: ReadonlyMap<string, ValueType>) {
+  /** @param prefix of the names of what is appended */
+  constructor(model: ModelProto, known: ReadonlyMap<string, ValueType>, prefix = "gradient") {
     this.#root = GraphBuilder.extending(model);
-    this.#builder = this.#root.module("gradient");
+    this.#builder = this.#root.module(prefix);
     this.#known = known;
   }
 
@@ -121,6 +128,10 @@ export class ValueGraph {
     return this.#remembered(this.#root.ints(values), { type: "int64", shape });
   }
 
+  constant(tensor: TensorProto, type: ValueType): Value {
+    return new Value(this, this.#builder.constant(tensor), type);
+  }
+
   /** Sizes one after the other, as int64 vectors are. */
   vector(parts: readonly Value[]): Value {
     const [only] = parts;
@@ -133,9 +144,14 @@ export class ValueGraph {
     this.#root.output(name, value, type === "float64" || type === "int64" ? type : "float32", shape);
   }
 
+  /** The model's graph with what was appended. */
+  get built(): GraphProto | undefined {
+    return this.#root.build().model.graph;
+  }
+
   /** The model with what was appended, without the nodes that no output needs after all. */
   extend(model: ModelProto): ModelProto {
-    const { graph } = this.#root.build().model;
+    const graph = this.built;
     if (!graph) return model;
     const needed = prune(
       { ...model, graph },

@@ -19,6 +19,7 @@ type ElementwiseOperator =
   | "Neg"
   | "Reciprocal"
   | "Relu"
+  | "Round"
   | "Sigmoid"
   | "Sign"
   | "Sin"
