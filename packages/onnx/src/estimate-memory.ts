@@ -4,6 +4,8 @@ import { GraphError, OutOfMemoryError } from "./errors.ts";
 import { differentiate } from "./gradients/differentiate.ts";
 import { inferValues, type ValueType } from "./gradients/infer-values.ts";
 import type { TrainableModel } from "./graph-builder.ts";
+import { lower } from "./lowering/lower.ts";
+import { frozenOperators } from "./lowering/straight-through.ts";
 import { elementCount } from "./stored-tensor.ts";
 import { sizeOf } from "./value-info.ts";
 
@@ -75,7 +77,12 @@ interface Activations {
  * The float values of the forward graph that the gradients read, so that they stay until then, all masks, and two of
  * the largest value: what a node of the backward pass reads and writes at a time.
  */
-async function activationBytes(model: ModelProto, { loss, wrt, masks, sizes }: Activations): Promise<number> {
+async function activationBytes(given: ModelProto, { loss, wrt, masks, sizes }: Activations): Promise<number> {
+  if (!given.graph) throw new GraphError(`model without a graph: ${given.producerName}`);
+  const sized = changed(given, { graph: withSizes(given.graph, sizes) });
+  // What differentiation lowers has its sizes from the start, so that they can be inferred.
+  const lowered = await lower(sized, { keep: frozenOperators });
+  const model = lowered === sized ? given : lowered;
   const { graph } = model;
   if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const makers = new Map(graph.node.flatMap((node) => node.output.map((name) => [name, node] as const)));

@@ -49,6 +49,11 @@ export {
   type TrainingMemory,
   type TrainingMemoryOptions,
 } from "./estimate-memory.ts";
+export { inFloat32 } from "./exports/in-float32.ts";
+export { joinEncoderDecoder } from "./exports/join-encoder-decoder.ts";
+export { takeBranches } from "./exports/take-branches.ts";
+export { withWeights } from "./exports/with-weights.ts";
+export { withoutCache } from "./exports/without-cache.ts";
 export { type FromOnnx, fromOnnx } from "./from-onnx.ts";
 export { differentiate, gradientName, rowGradientNames } from "./gradients/differentiate.ts";
 export { inferValues, type ValueType } from "./gradients/infer-values.ts";

@@ -67,10 +67,17 @@ function grouped(x: Value, q: Value): Value {
 
 /** Reshape where several sizes that are known at run time only change their place. */
 function reshapeKeeping(x: Value, shape: Value["shape"]): Value {
-  const sizes = shape.map((size) =>
-    typeof size === "number" ? x.graph.ints([size]) : x.size(x.shape.indexOf(size)),
-  );
-  return x.graph.node("Reshape", [x, x.graph.vector(sizes)], {}, { type: x.type, shape });
+  const { graph, type } = x;
+  const numbers = shape.filter((size) => typeof size === "number");
+  const sizes =
+    numbers.length === shape.length
+      ? graph.ints(numbers)
+      : graph.vector(
+          shape.map((size) =>
+            typeof size === "number" ? graph.ints([size]) : x.size(x.shape.indexOf(size)),
+          ),
+        );
+  return graph.node("Reshape", [x, sizes], {}, { type, shape });
 }
 
 function softmax(scores: Value, sink: Value | undefined): Value {

@@ -68,7 +68,9 @@ function turnBy(node: ForeignNode, counted: Value): (x: Value) => Value {
 }
 
 function withPast(past: Value | undefined, x: Value): Value {
-  return past ? concat([past, x], 2) : x;
+  if (!past) return x;
+  const [batch = 1, heads = 1, , size = 1] = x.shape;
+  return concat([withShape(past, [batch, heads, past.shape[2] ?? 1, size]), x], 2);
 }
 
 /** With a smooth softmax every head has a score of 0 besides those of its keys. */

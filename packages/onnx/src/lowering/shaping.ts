@@ -56,6 +56,8 @@ export function gather(table: Value, ids: Value): Value {
 /** 0, 1, … below a size, int64 [size]. */
 export function range(of: Value, axis: number): Value {
   const { graph } = of;
+  const size = of.shape[axis];
+  if (typeof size === "number") return graph.ints(Array.from({ length: size }, (_, i) => i));
   const end = of.size(axis).squeeze([0]);
   const inputs = [graph.ints(0), end, graph.ints(1)];
   return graph.node("Range", inputs, {}, { type: "int64", shape: [of.shape[axis] as Dimension] });
