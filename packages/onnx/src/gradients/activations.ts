@@ -58,6 +58,14 @@ export const activations = {
       return dz.mul(t.add(oneMinusSquare(t).mul(x).mul(x.map("Sigmoid"))));
     },
   ],
+  /** z = x s with s = 1 / (1 + e^−αx): dx = dz (s + α z (1 − s)). https://arxiv.org/abs/1710.05941 */
+  Swish: (node, dz) => [
+    () => {
+      const alpha = node.float("alpha", 1);
+      const s = node.x.mul(alpha).map("Sigmoid");
+      return dz.mul(s.add(node.z.sub(node.z.mul(s)).mul(alpha)));
+    },
+  ],
   /** z = x Φ(x), the normal distribution function or its approximation. https://arxiv.org/abs/1606.08415 */
   Gelu: (node, dz) => [
     () => dz.mul(node.string("approximate", "none") === "tanh" ? geluTanh(node.x) : gelu(node.x)),

@@ -36,6 +36,14 @@ export const pooling = {
   LpPool: (node, dz) => [
     () => normGradient(node, spreadEvenly(poolingWindows(node), normShare(node, dz), node.x)),
   ],
+  /** z = x at places, 0 elsewhere: dx = dz there */
+  MaxUnpool: (node, dz) => [
+    () => {
+      if (node.has(2)) node.unsupported("an output_shape that is given");
+      const { x, y } = node;
+      return dz.graph.node("Gather", [dz.reshape([-1]), y], { axis: 0 }, { type: dz.type, shape: x.shape });
+    },
+  ],
 
   /** z = the largest of all: dx = dz where it was found, which is at the first of several */
   GlobalMaxPool: (node, dz) => [

@@ -458,5 +458,21 @@ for reduction, name in [("prod", "mul"), ("amax", "max"), ("amin", "min")]:
         attributes={"axis": 1, "reduction": name},
     )
 
+places = ints([[[[1, 4], [8, 15]]]])
+sides = {"kernel_shape": [2, 2], "strides": [2, 2]}
+case("MaxUnpool", lambda x, ids: F.max_unpool2d(x, ids, 2), real(1, 1, 2, 2), places, attributes=sides)
+case("CastLike", lambda x, y: x.double(), real(2, 3), torch.zeros(1, dtype=torch.float64), constant=(1,))
+case("Swish", F.silu, real(2, 3), opset=24)
+angles = real(2, 3, 2)
+
+
+def turned(x, cos, sin):
+    a, b = x.chunk(2, -1)
+    cos, sin = cos[:, None], sin[:, None]
+    return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+
+
+case("RotaryEmbedding", turned, real(2, 2, 3, 4), angles.cos(), angles.sin(), opset=23, constant=(1, 2))
+
 path = Path(__file__).with_suffix(".json")
 path.write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")

@@ -85,8 +85,16 @@ export const activations: Readonly<Record<string, Cases>> = {
     },
   },
   Softplus: unary("Softplus", real(...tokens, 2), { float32: true }),
-  // Mish came with operator set 18, Gelu with 20.
+  // Mish came with operator set 18, Gelu with 20, Swish with 24.
   Mish: unary("Mish", real(...tokens, 2), { float32: true, opsets: [18, 22] }),
+  Swish: {
+    elements: apply(
+      "Swish",
+      { x: real(...tokens, 2) },
+      { alpha: float(1.5) },
+      { float32: true, opsets: [24] },
+    ),
+  },
   Gelu: {
     "with erf": apply("Gelu", { x: real(...tokens, 2) }, {}, { float32: true, opsets: [20, 22] }),
     "with tanh": apply(
