@@ -99,6 +99,20 @@ export class MissingGradientRuleError extends Error {
   }
 }
 
+/** A node that is not lowered to standard operators, or not in the form it has. */
+export class UnsupportedOperatorError extends GraphError {
+  override name = "UnsupportedOperatorError";
+  /** With its domain: "com.microsoft.NhwcConv". */
+  readonly opType: string;
+  readonly node: string;
+
+  constructor(opType: string, node: string, what: string, wayOut: string) {
+    super(`unsupported ${what}, ${wayOut}: ${opType} (node ${node})`);
+    this.opType = opType;
+    this.node = node;
+  }
+}
+
 /** A node that cannot be said in a newer operator set. */
 export class OpsetUpgradeError extends Error {
   override name = "OpsetUpgradeError";

@@ -2,11 +2,26 @@ import type { GraphProto, ModelProto, TensorProto } from "onnx-buf";
 import { changed } from "./changed.ts";
 import { dataTypes } from "./data-type.ts";
 import { GraphError } from "./errors.ts";
+import { inFloat32 } from "./exports/in-float32.ts";
 import { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
-import { operatorSets } from "./operator-name.ts";
+import { operatorName, operatorSets } from "./operator-name.ts";
 import { elementCount } from "./stored-tensor.ts";
 import { toFloat32 } from "./to-float32.ts";
 import { upgradeOpset } from "./upgrade-opset.ts";
+
+/** Where the constants of quantised weights stand among the inputs of the operators that read them. */
+const quantizedInputs: Readonly<Record<string, readonly number[]>> = {
+  QuantizeLinear: [1, 2],
+  DequantizeLinear: [0, 1, 2],
+  MatMulInteger: [1, 2, 3],
+  ConvInteger: [1, 2, 3],
+  "com.microsoft.QuantizeLinear": [1, 2],
+  "com.microsoft.DequantizeLinear": [0, 1, 2],
+  "com.microsoft.MatMulNBits": [1, 2, 3, 4],
+  "com.microsoft.GatherBlockQuantized": [0, 2, 3],
+  "com.microsoft.DynamicQuantizeMatMul": [1, 2, 3],
+  "com.microsoft.MatMulIntegerToFloat": [1, 2, 3, 4, 5],
+};
 
 /** The oldest operator set whose graphs can be extended and differentiated. */
 const oldest = 17;
@@ -20,12 +35,13 @@ export interface FromOnnx {
 
 /**
  * Turns the weights of an exported model into inputs, as training wants them: every float32 initializer of two
- * elements and more, under its own name. Single numbers stay constants. A model of an older operator set than 17
- * is brought to that one. `bindWeights` does the reverse.
+ * elements and more, under its own name. Single numbers stay constants, and so do quantised weights with their scales,
+ * which are frozen. A model of an older operator set than 17 is brought to that one, one in half precision to float32.
+ * `bindWeights` does the reverse; `withWeights` puts weights back into the model as it was exported.
  *
  * @param model what `readOnnx` gives; it stays as it is
  * @param options.allocate gives the memory for a weight, default: of this process's heap
- * @throws GraphError for a model without float32 weights, such as a quantised one
+ * @throws GraphError for a model without any weights
  */
 export function fromOnnx(
   model: ModelProto,
@@ -33,11 +49,14 @@ export function fromOnnx(
     allocate = (elementCount) => new Float32Array(elementCount),
   }: { allocate?: (elementCount: number, parameter: string) => Float32Array } = {},
 ): FromOnnx {
-  const recent = (operatorSets(model).get("") ?? 0) < oldest ? upgradeOpset(model, oldest) : model;
+  const floats = inFloat32(model);
+  const recent = (operatorSets(floats).get("") ?? 0) < oldest ? upgradeOpset(floats, oldest) : floats;
   const { graph } = recent;
-  const tensors = graph?.initializer.filter(isWeight) ?? [];
-  if (!graph || tensors.length === 0)
-    throw new GraphError(`model without float32 weights, export it in float32: ${model.producerName}`);
+  const quantized = graph ? quantizedConstants(graph) : new Set();
+  const tensors =
+    graph?.initializer.filter((tensor) => isWeight(tensor) && !quantized.has(tensor.name)) ?? [];
+  if (!graph || (tensors.length === 0 && quantized.size === 0))
+    throw new GraphError(`model without weights, expected initializers of floats: ${model.producerName}`);
 
   const builder = GraphBuilder.extending(changed(recent, { graph: without(graph, tensors) }));
   const weights = new Map<string, Float32Array>();
@@ -53,6 +72,22 @@ export function fromOnnx(
 
 function isWeight({ dataType, dims }: TensorProto): boolean {
   return dataType === dataTypes.float32 && elementCount(dims.map(Number)) >= 2;
+}
+
+/** The names of quantised weights, their scales and zero points. */
+function quantizedConstants({ node, initializer }: GraphProto): ReadonlySet<string> {
+  const read = node.flatMap((each) =>
+    (quantizedInputs[operatorName(each)] ?? []).map((i) => each.input[i] ?? ""),
+  );
+  const dynamic = new Set(
+    node.flatMap(({ opType, output }) => (opType === "DynamicQuantizeLinear" ? (output[1] ?? []) : [])),
+  );
+  // The scale of a weight is multiplied by that of what it is applied to.
+  const scales = node.filter(
+    ({ opType, input }) => opType === "Mul" && input.some((name) => dynamic.has(name)),
+  );
+  const constants = new Set(initializer.map(({ name }) => name));
+  return new Set([...read, ...scales.flatMap(({ input }) => input)]).intersection(constants);
 }
 
 /** The graph without some initializers, which models of old versions also list as inputs. */

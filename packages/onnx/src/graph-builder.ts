@@ -6,11 +6,14 @@ import {
   ModelProtoSchema,
   type NodeProto,
   NodeProtoSchema,
+  type TensorProto,
   TensorProtoSchema,
 } from "onnx-buf";
 import { type AttributeValue, attribute } from "./attribute.ts";
+import { changed } from "./changed.ts";
 import { type DataType, dataTypes } from "./data-type.ts";
 import { DropoutError, GraphError } from "./errors.ts";
+import { splitName } from "./operator-name.ts";
 import { type Dimension, valueInfo } from "./value-info.ts";
 
 /** A model whose weights are graph inputs, as training wants them. `bindWeights` makes them constants. */
@@ -137,9 +140,18 @@ export class GraphBuilder {
     return this.#constant(`ints(${JSON.stringify(values)})`, "int64", dims, BigInt64Array.from(list, BigInt));
   }
 
+  /** Adds a constant of any type under a name like its own, and returns that. */
+  constant(tensor: TensorProto): string {
+    const name = this.#unique(this.#prefix + tensor.name);
+    this.#define(name);
+    this.#graph.initializer.push(changed(tensor, { name }));
+    return name;
+  }
+
   /**
-   * Appends a node of the default operator set with one output, and returns that output's name.
+   * Appends a node with one output, and returns that output's name.
    *
+   * @param opType after its domain where that is not ONNX's own: "com.microsoft.FastGelu"
    * @param inputs values made before; "" leaves an optional input out
    * @throws GraphError for an input that no earlier call made
    */
@@ -148,7 +160,7 @@ export class GraphBuilder {
     inputs: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
   ): string {
-    const name = this.#unique(this.#prefix + opType);
+    const name = this.#unique(this.#prefix + splitName(opType).opType);
     this.#append(name, opType, inputs, attributes);
     return name;
   }
@@ -160,7 +172,7 @@ export class GraphBuilder {
     outputs: number,
     attributes: Readonly<Record<string, AttributeValue>> = {},
   ): string[] {
-    const name = this.#unique(this.#prefix + opType);
+    const name = this.#unique(this.#prefix + splitName(opType).opType);
     const others = Array.from({ length: outputs - 1 }, (_, i) => this.#unique(`${name}.${i + 1}`));
     this.#append(name, opType, inputs, attributes, others);
     return [name, ...others];
@@ -172,12 +184,14 @@ export class GraphBuilder {
    * @param place of the output in the operator's list; those before it must have names
    */
   addOutput(node: NodeProto, place: number): string {
-    const known = this.#graph.node.find(({ output }) => output[0] === node.output[0]);
+    // The first output may be left out, as that of an LSTM of which only the last states are read.
+    const first = node.output.find((output) => output !== "") ?? "";
+    const known = this.#graph.node.find(({ output }) => output.includes(first));
     if (!known || known.output.length < place)
-      throw new GraphError(`no node to give an output ${place}: ${node.output[0]}`);
+      throw new GraphError(`no node to give an output ${place}: ${first}`);
     const given = known.output[place];
     if (given) return given;
-    const name = this.#unique(`${node.output[0]}.${place}`);
+    const name = this.#unique(`${first}.${place}`);
     this.#define(name);
     const copy = {
       ...known,
@@ -239,9 +253,10 @@ export class GraphBuilder {
 
   /** The model built so far, in the oldest operator set with LayerNormalization (17; ONNX 1.12). */
   build(): TrainableModel {
+    const domains = new Set(this.#graph.node.map(({ domain }) => domain)).difference(new Set([""]));
     const model = create(ModelProtoSchema, {
       irVersion: 8n,
-      opsetImport: [{ domain: "", version: 17n }],
+      opsetImport: [{ domain: "", version: 17n }, ...[...domains].map((domain) => ({ domain, version: 1n }))],
       producerName: "llm-course",
       graph: this.#graph,
     });
@@ -262,7 +277,7 @@ export class GraphBuilder {
     this.#graph.node.push(
       create(NodeProtoSchema, {
         name,
-        opType,
+        ...splitName(opType),
         input: [...inputs],
         output: [name, ...otherOutputs],
         attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),

@@ -40,6 +40,7 @@ export {
   UnknownDeviceError,
   UnknownShapeError,
   UnsupportedDtypeError,
+  UnsupportedOperatorError,
   WeightMismatchError,
 } from "./errors.ts";
 export {
@@ -48,11 +49,19 @@ export {
   type TrainingMemory,
   type TrainingMemoryOptions,
 } from "./estimate-memory.ts";
+export { inFloat32 } from "./exports/in-float32.ts";
+export { joinEncoderDecoder } from "./exports/join-encoder-decoder.ts";
+export { takeBranches } from "./exports/take-branches.ts";
+export { withWeights } from "./exports/with-weights.ts";
+export { withoutCache } from "./exports/without-cache.ts";
 export { type FromOnnx, fromOnnx } from "./from-onnx.ts";
 export { differentiate, gradientName, rowGradientNames } from "./gradients/differentiate.ts";
 export { inferValues, type ValueType } from "./gradients/infer-values.ts";
 export { topologicalOrder } from "./gradients/topological-order.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
+export { lower } from "./lowering/lower.ts";
+export { loweredOperators } from "./lowering/lowerings.ts";
+export { refusals } from "./lowering/refusals.ts";
 export { AdamW, type AdamWGroup } from "./optimizers/adamw.ts";
 export { clipGradNorm } from "./optimizers/clip-grad-norm.ts";
 export {

@@ -5,6 +5,12 @@ export function operatorName({ domain, opType }: NodeProto): string {
   return standardDomain(domain) === "" ? opType : `${domain}.${opType}`;
 }
 
+/** The parts of an operator's name. */
+export function splitName(name: string): { domain: string; opType: string } {
+  const end = name.lastIndexOf(".");
+  return { domain: name.slice(0, Math.max(end, 0)), opType: name.slice(end + 1) };
+}
+
 /** The version of each operator set by domain; ONNX's own domain is "". */
 export function operatorSets({ opsetImport }: ModelProto): ReadonlyMap<string, number> {
   return new Map(opsetImport.map(({ domain, version }) => [standardDomain(domain), Number(version)]));

@@ -1,7 +1,7 @@
-import { create } from "@bufbuild/protobuf";
-import { type AttributeProto, type NodeProto, NodeProtoSchema } from "onnx-buf";
+import type { AttributeProto, NodeProto } from "onnx-buf";
 import { type AttributeValue, attribute, float } from "./attribute.ts";
 import { changed } from "./changed.ts";
+import { made } from "./made-node.ts";
 
 /** What a rewrite may ask for. */
 export interface Rewriting {
@@ -115,16 +115,6 @@ function ratioBecomesAnInput(node: NodeProto, { fresh }: Rewriting): NodeProto[]
     value_float: float(find(node, "ratio")?.f ?? 0.5),
   });
   return [ratio, changed(node, { input: [...node.input, ...ratio.output], attribute: [] })];
-}
-
-function made(
-  opType: string,
-  input: string[],
-  output: string,
-  attributes: Readonly<Record<string, AttributeValue>> = {},
-): NodeProto {
-  const given = Object.entries(attributes).map(([name, value]) => attribute(name, value));
-  return create(NodeProtoSchema, { opType, name: output, input, output: [output], attribute: given });
 }
 
 function withDefault(node: NodeProto, name: string, value: AttributeValue): NodeProto {

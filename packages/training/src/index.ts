@@ -25,6 +25,7 @@ export type { BertConfig } from "./architectures/bert-config.ts";
 export { buildModel } from "./architectures/build-model.ts";
 export { type InitializeOptions, initializeWeights } from "./architectures/initialize-weights.ts";
 export { attachHead, type HeadOptions, type WeightedNetwork } from "./checkpoints/attach-head.ts";
+export { attachLoss, type LossOptions, type LossTask } from "./checkpoints/attach-loss.ts";
 export {
   CheckpointMismatchError,
   type LoadReport,
@@ -32,9 +33,14 @@ export {
   ModelFolderError,
 } from "./checkpoints/errors.ts";
 export { type Allocate, type LoadedModel, type LoadOptions, loadModel } from "./checkpoints/load-model.ts";
-export { loadOnnxModel } from "./checkpoints/load-onnx-model.ts";
+export {
+  type LoadedOnnxModel,
+  type LoadOnnxOptions,
+  loadOnnxModel,
+} from "./checkpoints/load-onnx-model.ts";
 export type { ModelConfig } from "./checkpoints/read-config.ts";
 export { type SaveOptions, saveModel } from "./checkpoints/save-model.ts";
+export { type SaveOnnxOptions, saveOnnxModel } from "./checkpoints/save-onnx-model.ts";
 export type { DataCollator, ProcessingClass } from "./data/collator.ts";
 export {
   dataCollatorForTokenClassification,

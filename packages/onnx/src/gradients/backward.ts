@@ -1,20 +1,19 @@
 import type { NodeProto } from "onnx-buf";
 import { MissingGradientRuleError } from "../errors.ts";
+import { refusal } from "../lowering/refusals.ts";
+import { straightThrough } from "../lowering/straight-through.ts";
 import { operatorName, standardDomain } from "../operator-name.ts";
 import { type Lookup, type RowGradient, rowGradient } from "./lookups.ts";
 import { nodeInputs } from "./node-inputs.ts";
-import { NodeView } from "./node-view.ts";
+import { type NodeContext, NodeView } from "./node-view.ts";
 import { rules } from "./rules.ts";
 import { label } from "./topological-order.ts";
 import type { Value } from "./value.ts";
-import type { ValueGraph } from "./value-graph.ts";
 
 /** What `backward` reads besides the nodes. */
-export interface BackwardContext {
-  readonly graph: ValueGraph;
+export interface BackwardContext extends Omit<NodeContext, "opset"> {
   /** Versions of the operator sets, ONNX's own by "". */
   readonly opsets: ReadonlyMap<string, number>;
-  readonly constants: ReadonlyMap<string, readonly number[]>;
   /** Tables whose rows a Gather reads; what it adds to their gradients stays rows and ids. */
   readonly sparse: ReadonlySet<string>;
 }
@@ -28,22 +27,21 @@ export interface Gradients {
 }
 
 /**
- * The chain rule from the loss back to its inputs.
+ * The chain rule from results back to what they were made of.
  *
  * @param order the nodes, each after those it reads from
+ * @param results the gradients of results, such as that of the loss, 1
  * @param wanted the values whose gradients are worth a node
- * @param start the gradient of the loss, 1 where it is not scaled
  */
 export function backward(
   order: readonly NodeProto[],
-  loss: string,
+  results: ReadonlyMap<string, Value>,
   wanted: ReadonlySet<string>,
   context: BackwardContext,
-  start: Value,
 ): Gradients {
   const { graph } = context;
   const lookups = new Map<string, Lookup[]>();
-  const parts = new Map([[loss, [start.expandLike(graph.value(loss))]]]);
+  const parts = new Map([...results].map(([name, gradient]) => [name, [gradient]]));
   const total = (name: string) => sum(parts.get(name) ?? []);
 
   for (const node of order.toReversed()) {
@@ -54,8 +52,8 @@ export function backward(
     if (!dz) continue;
     const name = operatorName(node);
     const opset = context.opsets.get(standardDomain(node.domain)) ?? 0;
-    const rule = rules[name];
-    if (!rule) throw new MissingGradientRuleError(name, label(node), opset);
+    const rule = rules[name] ?? straightThrough[name];
+    if (!rule) throw refusal(node) ?? new MissingGradientRuleError(name, label(node), opset);
     const view = new NodeView(node, gradients, { ...context, opset });
     const contributions = rule(view, dz);
     for (const [i, input] of node.input.entries()) {

@@ -1,5 +1,7 @@
 import type { ModelProto } from "onnx-buf";
 import { GraphError } from "../errors.ts";
+import { lower } from "../lowering/lower.ts";
+import { frozenOperators } from "../lowering/straight-through.ts";
 import { operatorSets } from "../operator-name.ts";
 import { upgradeOpset } from "../upgrade-opset.ts";
 import { backward } from "./backward.ts";
@@ -52,7 +54,7 @@ export async function differentiate(
   given: ModelProto,
   { loss, wrt, sparse = [], scale }: DifferentiateOptions,
 ): Promise<ModelProto> {
-  const model = inKnownOpset(given);
+  const model = await lower(inKnownOpset(given), { keep: frozenOperators });
   if (!model.graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const order = topologicalOrder(model.graph);
   const values = await inferValues(model);
@@ -72,11 +74,13 @@ export async function differentiate(
   const context = {
     graph,
     opsets: operatorSets(model),
+    tensors: new Map(model.graph.initializer.map((tensor) => [tensor.name, tensor])),
     constants: constantInts({ initializer: model.graph.initializer, node: order }),
     sparse: new Set(sparse),
   };
   const start = scale === undefined ? graph.scalar(1, graph.value(loss).type) : graph.input(scale, loss);
-  const gradients = backward(order, loss, wanted, context, start);
+  const results = new Map([[loss, start.expandLike(graph.value(loss))]]);
+  const gradients = backward(order, results, wanted, context);
   for (const name of wrt) {
     const dense = gradients.dense(name);
     if (dense) graph.output(gradientName(name), dense);

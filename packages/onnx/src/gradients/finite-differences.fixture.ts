@@ -37,7 +37,7 @@ export interface Case {
 }
 
 /** Sizes of the named dimensions, one object per run of the one session. `maybe_one` is broadcast in the first. */
-const runs = [
+export const runs = [
   { batch_size: 2, sequence_length: 3, maybe_one: 1, height: 4, width: 5 },
   { batch_size: 3, sequence_length: 2, maybe_one: 3, height: 5, width: 6 },
 ];
@@ -92,11 +92,11 @@ function lossModel(
   const sine = g.add("Sin", [g.add("Add", [build(g), g.scalar(0.3, type)])]);
   g.output("loss", g.add("ReduceSum", [sine], { keepdims: 0 }), type, []);
   const { model } = g.build();
-  for (const set of model.opsetImport) set.version = BigInt(opset);
+  for (const set of model.opsetImport) if (set.domain === "") set.version = BigInt(opset);
   return model;
 }
 
-function sample(
+export function sample(
   { type, shape, low, high }: RandomInput,
   sizes: Readonly<Record<string, number>>,
   floatType: "float32" | "float64",
@@ -137,7 +137,7 @@ async function differences(
 }
 
 /** Mulberry32: numbers from 0 to 1, the same for the same seed. */
-function uniform(seed: number): () => number {
+export function uniform(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

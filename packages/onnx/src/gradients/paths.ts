@@ -1,5 +1,6 @@
 import type { NodeProto } from "onnx-buf";
 import { NotDifferentiableError } from "../errors.ts";
+import { quantizedValues } from "../lowering/quantized-values.ts";
 import { operatorName } from "../operator-name.ts";
 import type { ValueType } from "./infer-values.ts";
 import { nodeInputs } from "./node-inputs.ts";
@@ -15,14 +16,17 @@ export function differentiablePaths(
   wrt: readonly string[],
   values: Values,
 ): ReadonlySet<string> {
+  const quantized = quantizedValues(order);
+  const carries = (name: string) => quantized.has(name) || isFloat(name, values);
   const leading = new Set([loss]);
   for (const node of order.toReversed())
-    if (node.output.some((name) => leading.has(name) && isFloat(name, values)) && hasDerivative(node))
-      for (const name of nodeInputs(node)) if (isFloat(name, values)) leading.add(name);
+    if (node.output.some((name) => leading.has(name) && carries(name)) && hasDerivative(node))
+      for (const name of nodeInputs(node)) if (carries(name)) leading.add(name);
   for (const name of wrt)
-    if (!leading.has(name)) throw new NotDifferentiableError(name, loss, blocking(order, loss, name, values));
+    if (!leading.has(name))
+      throw new NotDifferentiableError(name, loss, blocking(order, loss, name, carries));
 
-  const varying = reached(order, wrt, (node, name) => hasDerivative(node) && isFloat(name, values));
+  const varying = reached(order, wrt, (node, name) => hasDerivative(node) && carries(name));
   return leading.intersection(varying);
 }
 
@@ -31,14 +35,14 @@ function blocking(
   order: readonly NodeProto[],
   loss: string,
   from: string,
-  values: Values,
+  carries: (name: string) => boolean,
 ): { opType: string; node: string } | undefined {
   const ancestors = new Set([loss]);
   for (const node of order.toReversed())
     if (node.output.some((name) => ancestors.has(name)))
       for (const name of nodeInputs(node)) ancestors.add(name);
   const onTheWay = order.filter((node) => node.output.some((name) => ancestors.has(name)));
-  const passing = reached(onTheWay, [from], (node, name) => hasDerivative(node) && isFloat(name, values));
+  const passing = reached(onTheWay, [from], (node, name) => hasDerivative(node) && carries(name));
   const blocked = onTheWay.find(
     (node) =>
       nodeInputs(node).some((name) => passing.has(name)) && !node.output.some((name) => passing.has(name)),

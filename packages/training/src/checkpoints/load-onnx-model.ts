@@ -1,24 +1,105 @@
+import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { fromOnnx, readOnnx } from "@llm-course/onnx";
+import {
+  fromOnnx,
+  joinEncoderDecoder,
+  type ModelProto,
+  readOnnx,
+  takeBranches,
+  withoutCache,
+} from "@llm-course/onnx";
 import type { WeightedNetwork } from "./attach-head.ts";
+import { ModelFolderError } from "./errors.ts";
 import type { Allocate } from "./load-model.ts";
 import { type ModelConfig, readConfig } from "./read-config.ts";
 
+/** The formats that transformers.js knows, with what their files' names end with. */
+const suffixes = {
+  fp32: "",
+  fp16: "_fp16",
+  q8: "_quantized",
+  int8: "_int8",
+  uint8: "_uint8",
+  q4: "_q4",
+  q4f16: "_q4f16",
+} as const;
+
+export interface LoadOnnxOptions {
+  /** Replaces settings of `config.json`, such as `id2label`. */
+  readonly config?: ModelConfig;
+  /** As in transformers.js. Weights of few bits are frozen: train a head or adapters beside them. Default: "fp32". */
+  readonly dtype?: keyof typeof suffixes;
+  /** Gives the memory for a parameter. Default: memory of this process's heap. */
+  readonly allocate?: Allocate;
+}
+
+/** A file of an export as it was read. */
+export interface OnnxFile {
+  /** Such as "model.onnx". */
+  readonly name: string;
+  readonly model: ModelProto;
+  /** The parameter that an initializer of the file is. */
+  readonly parameter: (initializer: string) => string;
+}
+
+export interface LoadedOnnxModel extends WeightedNetwork {
+  readonly config: ModelConfig;
+  /** For `saveOnnxModel`. */
+  readonly files: readonly OnnxFile[];
+}
+
 /**
- * Loads the model of a folder that has `config.json` and `onnx/model.onnx` but no safetensors, as exports for
- * transformers.js have. Its graph is the exported one; parameters have the names they have there. `attachHead`
- * gives it a head to train.
+ * Loads the model of a folder that has `config.json` and exported graphs but no safetensors, as transformers.js runs them:
+ * `onnx/model.onnx`, or `encoder_model.onnx` with `decoder_model_merged.onnx` or `decoder_model.onnx`, which become one
+ * graph. Decoders have no cache here: they read whole texts. Parameters have the names they have in the files, those of
+ * two files with "encoder/" and "decoder/" before, but for tied ones. Half precision becomes float32.
  *
- * @param options.config replaces settings of `config.json`, such as `id2label`
- * @param options.allocate gives the memory for a parameter. Default: memory of this process's heap
- * @throws ModelFolderError where `config.json` is missing or broken, OnnxFileError where the graph is
- * @throws GraphError for a model without float32 weights, such as a quantised one
+ * `attachLoss` makes a model with the head of a task trainable, `attachHead` gives it another head, `addLora` adds
+ * adapters, and `saveOnnxModel` writes the files again.
+ *
+ * @throws ModelFolderError where `config.json` is missing or broken, or the graphs are missing
+ * @throws OnnxFileError where a graph is broken, GraphError for a model without weights
  */
 export async function loadOnnxModel(
   folder: string,
-  { config: overrides, allocate }: { config?: ModelConfig; allocate?: Allocate } = {},
-): Promise<WeightedNetwork & { readonly config: ModelConfig }> {
+  { config: overrides, dtype = "fp32", allocate }: LoadOnnxOptions = {},
+): Promise<LoadedOnnxModel> {
   const config = await readConfig(folder, overrides);
-  const model = await readOnnx(join(folder, "onnx", "model.onnx"));
-  return { config, ...fromOnnx(model, { allocate }) };
+  const has = async (name: string) => {
+    const file = `${name}${suffixes[dtype]}.onnx`;
+    return (await exists(join(folder, "onnx", file))) ? file : undefined;
+  };
+  const read = (file: string) => readOnnx(join(folder, "onnx", file));
+  const decoderFile = (await has("decoder_model_merged")) ?? (await has("decoder_model"));
+  const encoderFile = await has("encoder_model");
+  const single = (await has("model")) ?? (encoderFile ? undefined : decoderFile);
+  if (single) {
+    const model = await read(single);
+    const files = [{ name: single, model, parameter: (name: string) => name }];
+    return { config, ...fromOnnx(forTraining(model), { allocate }), files };
+  }
+  if (!encoderFile || !decoderFile) {
+    const suffix = suffixes[dtype];
+    const expected = `model${suffix}.onnx, or encoder_model${suffix}.onnx and decoder_model_merged${suffix}.onnx`;
+    throw new ModelFolderError(`missing graph, expected ${expected} in the folder: ${join(folder, "onnx")}`);
+  }
+  const [encoder, decoder] = [await read(encoderFile), await read(decoderFile)];
+  const joined = joinEncoderDecoder(forTraining(encoder), forTraining(decoder));
+  const files = [
+    { name: encoderFile, model: encoder, parameter: joined.encoder },
+    { name: decoderFile, model: decoder, parameter: joined.decoder },
+  ];
+  return { config, ...fromOnnx(joined.model, { allocate }), files };
+}
+
+/** The branch of a merged decoder that has no cache, or the decoder without one. */
+function forTraining(model: ModelProto): ModelProto {
+  return withoutCache(takeBranches(model, { use_cache_branch: false }));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

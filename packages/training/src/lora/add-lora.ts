@@ -7,6 +7,7 @@ import {
   topologicalOrder,
 } from "@llm-course/onnx";
 import { findLayers, type Layer } from "./find-layers.ts";
+import { findQuantizedLayers } from "./find-quantized-layers.ts";
 import { type LoraConfig, type LoraSettings, parseLoraConfig } from "./lora-config.ts";
 import { patternValue, selectModules } from "./select-modules.ts";
 
@@ -37,13 +38,14 @@ export interface LoraNetwork {
  * Adds low-rank adapters to layers of a network: y = W x + b becomes y = W x + b + scaling · B A dropout(x), with A
  * [r, inFeatures] and B [outFeatures, r]. https://arxiv.org/abs/2106.09685
  *
- * Adapters of embeddings look up columns of A, and drop nothing. `initializeLora` gives the new parameters' weights.
+ * Layers may be frozen in 8 bits or 4, as quantised exports hold them: adapters stay floats beside them. Adapters of
+ * embeddings look up columns of A, and drop nothing. `initializeLora` gives the new parameters' weights.
  *
  * @throws LoraConfigError for settings that are unknown, out of range or contradict each other
  * @throws LoraTargetError where no module matches, or one that no adapter fits
  */
 export async function addLora(base: TrainableModel, given: LoraSettings = {}): Promise<LoraNetwork> {
-  const layers = findLayers(base);
+  const layers = [...findLayers(base), ...findQuantizedLayers(base)];
   const modelType = base.model.graph?.name ?? "";
   const selection = selectModules(layers, base.parameters, parseLoraConfig(given), modelType);
   const { settings, isSaved } = selection;

@@ -6,6 +6,7 @@ export interface Layer {
   readonly module: string;
   /** W is [outFeatures, inFeatures] in "linear", [inFeatures, outFeatures] in the others. */
   readonly kind: "linear" | "conv1d" | "embedding";
+  /** A parameter, or the initializer of a quantised layer. */
   readonly weight: string;
   readonly bias: string | undefined;
   /** Of an embedding, how many rows it has. */

@@ -9,7 +9,7 @@ import { LoraMergeError } from "./errors.ts";
  *
  * @param weights of all parameters, those of the adapters included, such as `data` of a compiled model's
  * @throws MissingWeightError for a parameter without values
- * @throws LoraMergeError for an adapter of an embedding whose weight is tied to another layer, which has none
+ * @throws LoraMergeError for an adapter of a quantised layer, or of an embedding whose weight is tied to another layer, which has none
  */
 export function mergeAndUnload(
   { base, modules }: LoraNetwork,
@@ -22,6 +22,10 @@ export function mergeAndUnload(
     merged.set(name, values);
   }
   for (const module of modules.values()) {
+    if (!base.parameters.has(module.weight))
+      throw new LoraMergeError(
+        `quantised weight, keep the adapter or train it on a base in float32: ${module.weight}`,
+      );
     if (module.isTied)
       throw new LoraMergeError(
         `tied weight, keep the adapter or adapt other modules: merged, it would change another layer, too: ${module.weight}`,

@@ -1,0 +1,48 @@
+/// <reference lib="es2025.float16" />
+import { type ModelProto, type TensorProto, TensorProto_DataType } from "onnx-buf";
+import { changed } from "../changed.ts";
+import { WeightMismatchError } from "../errors.ts";
+import { elementCount } from "../stored-tensor.ts";
+import { halfTypes } from "./in-float32.ts";
+
+/**
+ * An exported model with other weights: all initializers that `weights` names, in the types that they have there, so
+ * float16 stays float16. All else, quantised weights and branches among it, is as it was.
+ *
+ * @param weights float32 values by the name of the initializer; others are left out
+ * @throws WeightMismatchError for too many values or too few, or a weight that is no float
+ */
+export function withWeights(model: ModelProto, weights: ReadonlyMap<string, Float32Array>): ModelProto {
+  const { graph } = model;
+  if (!graph) return model;
+  const initializer = graph.initializer.map((tensor) => {
+    const values = weights.get(tensor.name);
+    return values ? filled(tensor, values) : tensor;
+  });
+  return changed(model, { graph: changed(graph, { initializer }) });
+}
+
+function filled(tensor: TensorProto, values: Float32Array): TensorProto {
+  const { name, dims, dataType } = tensor;
+  const count = elementCount(dims.map(Number));
+  if (values.length !== count) throw new WeightMismatchError(name, `${count} values`, String(values.length));
+  const encoded = encode(name, dataType, values);
+  const rawData = new Uint8Array(encoded.buffer as ArrayBuffer, encoded.byteOffset, encoded.byteLength);
+  return changed(tensor, { rawData, floatData: [], int32Data: [] });
+}
+
+function encode(name: string, dataType: number, values: Float32Array): ArrayBufferView {
+  if (dataType === TensorProto_DataType.FLOAT) return Float32Array.from(values);
+  const half = halfTypes.get(dataType);
+  if (half === "F16") return Float16Array.from(values);
+  if (half === "BF16") return toBfloat16(values);
+  throw new WeightMismatchError(name, "a float", TensorProto_DataType[dataType] ?? String(dataType));
+}
+
+/** The upper half of each float32, rounded to the nearest, ties to even. */
+function toBfloat16(values: Float32Array): Uint16Array {
+  const words = new Uint32Array(Float32Array.from(values).buffer);
+  return Uint16Array.from(words, (word, i) =>
+    Number.isNaN(values[i]) ? 0x7fc0 : (word + 0x7fff + ((word >>> 16) & 1)) >>> 16,
+  );
+}
