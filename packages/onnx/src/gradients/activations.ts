@@ -20,6 +20,35 @@ export const activations = {
   Elu: (node, dz) => [
     () => node.x.greater(0).where(dz, dz.mul(node.x.map("Exp")).mul(node.float("alpha", 1))),
   ],
+  /** z = x > 0 ? x : y x: dx = x > 0 ? dz : y dz, dy = x > 0 ? 0 : x dz */
+  PRelu: ({ x, y }, dz) => [() => x.greater(0).where(dz, dz.mul(y)), () => x.greater(0).where(0, dz.mul(x))],
+  /** z = γ (x > 0 ? x : α (eˣ − 1)): dx = γ (x > 0 ? dz : α eˣ dz). https://arxiv.org/abs/1706.02515 */
+  Selu: (node, dz) => [
+    () => {
+      const [alpha, gamma] = [node.float("alpha", 1.67326319), node.float("gamma", 1.05070102)];
+      return node.x
+        .greater(0)
+        .where(dz, dz.mul(node.x.map("Exp")).mul(alpha))
+        .mul(gamma);
+    },
+  ],
+  /** z = x > 0 ? x : α (e^(x/α) − 1): dx = x > 0 ? dz : e^(x/α) dz. https://arxiv.org/abs/1704.07483 */
+  Celu: (node, dz) => [
+    () => node.x.greater(0).where(dz, dz.mul(node.x.div(node.float("alpha", 1)).map("Exp"))),
+  ],
+  /** z = x min(max(x / 6 + 1/2, 0), 1): dx = dz (x / 3 + 1/2) where |x| < 3, else dz or 0. https://arxiv.org/abs/1905.02244 */
+  HardSwish: ({ x }, dz) => [() => x.less(3).where(x.greater(-3).where(dz.mul(x.div(3).add(0.5)), 0), dz)],
+  /** z = |x| > λ ? x ± bias : 0: dx = |x| > λ ? dz : 0 */
+  Shrink: (node, dz) => [() => node.x.map("Abs").greater(node.float("lambd", 0.5)).where(dz, 0)],
+  /** z = x > α ? x : 0: dx = x > α ? dz : 0 */
+  ThresholdedRelu: (node, dz) => [() => node.x.greater(node.float("alpha", 1)).where(dz, 0)],
+  /** z = x / (1 + |x|): dx = dz / (1 + |x|)² = dz (1 − |z|)² */
+  Softsign: ({ z }, dz) => [
+    () => {
+      const rest = z.map("Abs").neg().add(1);
+      return dz.mul(rest).mul(rest);
+    },
+  ],
   /** z = ln(1 + eˣ): dx = dz / (1 + e⁻ˣ) */
   Softplus: ({ x }, dz) => [() => dz.mul(x.map("Sigmoid"))],
   /** z = x t with t = tanh ln(1 + eˣ): dx = dz (t + x (1 − t²) / (1 + e⁻ˣ)). https://arxiv.org/abs/1908.08681 */
@@ -27,6 +56,14 @@ export const activations = {
     () => {
       const t = x.map("Softplus").map("Tanh");
       return dz.mul(t.add(oneMinusSquare(t).mul(x).mul(x.map("Sigmoid"))));
+    },
+  ],
+  /** z = x s with s = 1 / (1 + e^−αx): dx = dz (s + α z (1 − s)). https://arxiv.org/abs/1710.05941 */
+  Swish: (node, dz) => [
+    () => {
+      const alpha = node.float("alpha", 1);
+      const s = node.x.mul(alpha).map("Sigmoid");
+      return dz.mul(s.add(node.z.sub(node.z.mul(s)).mul(alpha)));
     },
   ],
   /** z = x Φ(x), the normal distribution function or its approximation. https://arxiv.org/abs/1606.08415 */

@@ -1,6 +1,7 @@
 import type { Dimension } from "../value-info.ts";
 import { columnsOf } from "./columns.ts";
 import type { NodeView } from "./node-view.ts";
+import { channelSums } from "./normalized.ts";
 import type { Rules } from "./rule.ts";
 import type { Value } from "./value.ts";
 import {
@@ -25,7 +26,7 @@ export const convolution = {
     return [
       () => spread(windows(), dz, w, x, group),
       () => weightGradient(windows(), x, dz, w, group),
-      () => biasGradient(dz),
+      () => channelSums(dz),
     ];
   },
   /** z = Σ wᵀ xᵢ at window i + b: dxᵢ = w (window i of dz), dw = Σ xᵢ (window i of dz)ᵀ, db = Σ dz */
@@ -41,7 +42,7 @@ export const convolution = {
         const { windows, d } = spreadOver(node, dz);
         return weightGradient(windows, d, x, w, group);
       },
-      () => biasGradient(dz),
+      () => channelSums(dz),
     ];
   },
 } satisfies Rules;
@@ -113,10 +114,4 @@ function weightGradient(windows: Windows, x: Value, dz: Value, w: Value, group: 
   const size = channels * windows.kernel.reduce((a, b) => a * b, 1);
   const places = columns.reshape([0, group, size, -1]).transpose([1, 2, 0, 3]).reshape([0, 0, -1]);
   return places.matmul(results.reshape([group, Number(w.shape[0]) / group, -1]).T).T.reshapeLike(w);
-}
-
-/** The sum over batch and sizes, [channels]. */
-function biasGradient(dz: Value): Value {
-  const axes = [...dz.shape.keys()].filter((axis) => axis !== 1);
-  return dz.sum(axes).squeeze(axes);
 }

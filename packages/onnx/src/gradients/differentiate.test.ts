@@ -15,8 +15,10 @@ import {
   MissingGradientRuleError,
   NotDifferentiableError,
   UnknownShapeError,
+  UnsupportedOperatorError,
 } from "../errors.ts";
 import { GraphBuilder } from "../graph-builder.ts";
+import { valueInfo } from "../value-info.ts";
 import { differentiate } from "./differentiate.ts";
 
 /** Σ (x w + b), with what `change` makes of x before. */
@@ -93,14 +95,16 @@ test("static and named sizes need no Shape at run time where the gradient is sum
 });
 
 test("an operator without a rule is named with its node and operator set", async () => {
-  const model = line((g, x) => g.module("layer").add("Asinh", [x]));
+  const model = line((g, x) => g.module("layer").add("CenterCropPad", [x, g.ints([2, 2])]));
+  for (const set of model.opsetImport) set.version = 18n;
   const error: MissingGradientRuleError = await differentiate(model, { loss: "loss", wrt: ["x"] }).catch(
     (e) => e,
   );
   expect(error).toBeInstanceOf(MissingGradientRuleError);
-  expect(error).toMatchObject({ opType: "Asinh", node: "layer.Asinh", opset: 17 });
+  expect(error).toMatchObject({ opType: "CenterCropPad", node: "layer.CenterCropPad", opset: 18 });
   expect(error.message).toBe(
-    "missing gradient rule, add it to packages/onnx/src/gradients/rules.ts: Asinh (node layer.Asinh, opset 17)",
+    "missing gradient rule, add it to packages/onnx/src/gradients/rules.ts: " +
+      "CenterCropPad (node layer.CenterCropPad, opset 18)",
   );
   const beside = await differentiate(model, { loss: "loss", wrt: ["w"] });
   expect(beside.graph?.output.map(({ name }) => name)).toContain("w.grad");
@@ -122,10 +126,26 @@ test("a value that only a subgraph reads counts as read, so its gradient is not 
     create(NodeProtoSchema, { name: "if", opType: "If", input: ["yes"], output: ["choice"], attribute }),
   );
   product?.input.splice(0, 2, "x", "choice");
-  await expect(differentiate(model, { loss: "loss", wrt: ["x"] })).rejects.toMatchObject({
-    opType: "If",
-    node: "if",
+  await expect(differentiate(model, { loss: "loss", wrt: ["x"] })).rejects.toThrow(
+    new UnsupportedOperatorError(
+      "If",
+      "if",
+      "operator in training",
+      "export the model without control flow, or one of its branches",
+    ),
+  );
+});
+
+test("a sequence of tensors on the way to the loss is refused with the way out", async () => {
+  const model = line((g, x) => {
+    const sequence = g.add("SplitToSequence", [x, g.ints(1)], { axis: 1 });
+    return g.add("ConcatFromSequence", [sequence], { axis: 1 });
   });
+  model.graph?.valueInfo.push(valueInfo("ConcatFromSequence", "float32", ["batch_size", 2]));
+  await expect(differentiate(model, { loss: "loss", wrt: ["x"] })).rejects.toThrow(
+    "unsupported operator in training, export the model with tensors in place of sequences: " +
+      "ConcatFromSequence (node ConcatFromSequence)",
+  );
 });
 
 test("a path through a node without derivative is refused by the name of that node", async () => {
@@ -163,7 +183,7 @@ test("losses, values and operator sets that cannot be differentiated are refused
   const old = line();
   for (const set of old.opsetImport) set.version = 10n;
   await refused("loss", "w", old).toThrow(
-    "unsupported operator set, export the model with one of 11 to 22: 10",
+    "unsupported operator set, export the model with one of 11 to 24: 10",
   );
 });
 

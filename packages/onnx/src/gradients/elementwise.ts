@@ -28,8 +28,14 @@ export const elementwise = {
   Max: (node, dz) => node.inputs.map((x) => () => shared(node, dz, x)),
   /** z = min xᵢ: dxᵢ = dz / m where xᵢ is one of the m smallest, else 0 */
   Min: (node, dz) => node.inputs.map((x) => () => shared(node, dz, x)),
-  /** z = min(max(x, a), b): dx = dz where z = x, so also where x is a or b, else 0 */
-  Clip: ({ x, z }, dz) => [() => x.equal(z).where(dz, 0)],
+  /** z = min(max(x, a), b): dx = dz where z = x, so also where x is a or b, else 0; da = dz below a, db = dz above b */
+  Clip: (node, dz) => [
+    () => node.x.equal(node.z).where(dz, 0),
+    () => node.x.less(node.y).where(dz, 0),
+    () => node.x.greater(node.input(2)).where(dz, 0),
+  ],
+  /** z = x − n y with the integer n = (x − z) / y: dx = dz, dy = −n dz */
+  Mod: ({ x, y, z }, dz) => [() => dz, () => dz.mul(x.sub(z)).div(y).neg()],
   /** z = c ? x : y: dx = c ? dz : 0, dy = c ? 0 : dz */
   Where: (node, dz) => [
     () => node.unsupported("its condition"),
@@ -41,6 +47,8 @@ export const elementwise = {
   Identity: (_, dz) => [() => dz],
   /** z = x in another float type: dx = dz in the type of x; the gradient of a quantised x stays a float */
   Cast: ({ x }, dz) => [() => (x.type.startsWith("float") ? dz.cast(x.type) : dz)],
+  /** z = x in the float type of another: dx = dz in the type of x */
+  CastLike: ({ x }, dz) => [() => dz.cast(x.type)],
   /** z = −x: dx = −dz */
   Neg: (_, dz) => [() => dz.neg()],
   /** z = |x|: dx = dz sign x */
@@ -57,8 +65,34 @@ export const elementwise = {
   Sin: ({ x }, dz) => [() => dz.mul(x.map("Cos"))],
   /** z = cos x: dx = −dz sin x */
   Cos: ({ x }, dz) => [() => dz.mul(x.map("Sin")).neg()],
+  /** z = tan x: dx = dz (1 + z²) */
+  Tan: ({ z }, dz) => [() => dz.mul(z.mul(z).add(1))],
+  /** z = arcsin x: dx = dz / √(1 − x²) */
+  Asin: ({ x }, dz) => [() => dz.div(x.mul(x).neg().add(1).map("Sqrt"))],
+  /** z = arccos x: dx = −dz / √(1 − x²) */
+  Acos: ({ x }, dz) => [() => dz.div(x.mul(x).neg().add(1).map("Sqrt")).neg()],
+  /** z = arctan x: dx = dz / (1 + x²) */
+  Atan: ({ x }, dz) => [() => dz.div(x.mul(x).add(1))],
+  /** z = (eˣ − e⁻ˣ) / 2: dx = dz cosh x */
+  Sinh: ({ x }, dz) => [() => dz.mul(x.map("Cosh"))],
+  /** z = (eˣ + e⁻ˣ) / 2: dx = dz sinh x */
+  Cosh: ({ x }, dz) => [() => dz.mul(x.map("Sinh"))],
+  /** z = arsinh x: dx = dz / √(x² + 1) */
+  Asinh: ({ x }, dz) => [() => dz.div(x.mul(x).add(1).map("Sqrt"))],
+  /** z = arcosh x: dx = dz / √(x² − 1) */
+  Acosh: ({ x }, dz) => [() => dz.div(x.mul(x).sub(1).map("Sqrt"))],
+  /** z = artanh x: dx = dz / (1 − x²) */
+  Atanh: ({ x }, dz) => [() => dz.div(x.mul(x).neg().add(1))],
   /** z = 2/√π ∫₀ˣ e^(−t²) dt: dx = dz 2/√π e^(−x²) */
   Erf: ({ x }, dz) => [() => dz.mul(x.mul(x).neg().map("Exp")).mul(2 / Math.sqrt(Math.PI))],
+  /** z = pairs of x turned by angles: dx = dz turned back. https://arxiv.org/abs/2104.09864 */
+  RotaryEmbedding: (node, dz) => [
+    () => {
+      const places = node.has(3) ? [node.input(3)] : [];
+      const inputs = [dz, node.y, node.input(2).neg(), ...places];
+      return dz.graph.node("RotaryEmbedding", inputs, node.attributes(), dz);
+    },
+  ],
   /** z = m x / (1 − p) with the mask m of the second output in training, z = x otherwise: dx alike */
   Dropout: (node, dz) => [() => (node.has(2) ? masked(node, dz) : dz)],
 } satisfies Rules;

@@ -81,9 +81,12 @@ function exposed(graph: GraphProto): GraphProto {
   const given = new Set(graph.input.map(({ name }) => name));
   const large = graph.initializer.filter((tensor) => isLarge(tensor) && !given.has(tensor.name));
   const made = graph.node.flatMap(({ output }) => output.filter((name) => name !== ""));
-  const ranks = [...given, ...made].map((name) =>
-    create(NodeProtoSchema, { opType: "Shape", input: [name], output: [rankName(name)] }),
+  const sequences = new Set(
+    graph.node.filter(({ opType }) => makingSequences.has(opType)).flatMap(({ output }) => output),
   );
+  const ranks = [...given, ...made]
+    .filter((name) => !sequences.has(name))
+    .map((name) => create(NodeProtoSchema, { opType: "Shape", input: [name], output: [rankName(name)] }));
   const outputs = [...made, ...ranks.flatMap(({ output }) => output)];
   return {
     ...graph,
@@ -94,6 +97,17 @@ function exposed(graph: GraphProto): GraphProto {
     valueInfo: [...graph.valueInfo, ...graph.output],
   };
 }
+
+/** Operators whose results are no tensors, so that they have no shape. */
+const makingSequences = new Set([
+  "Optional",
+  "SequenceConstruct",
+  "SequenceEmpty",
+  "SequenceErase",
+  "SequenceInsert",
+  "SequenceMap",
+  "SplitToSequence",
+]);
 
 /** Nodes without a name get one, so that an error can say which it is about. */
 function named(nodes: readonly NodeProto[]): NodeProto[] {

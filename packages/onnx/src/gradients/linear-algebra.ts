@@ -1,3 +1,4 @@
+import { einsumGradients } from "./einsum.ts";
 import type { Rules } from "./rule.ts";
 import type { Value } from "./value.ts";
 
@@ -25,6 +26,8 @@ export const linearAlgebra = {
       () => scaled(dz, node.float("beta", 1)),
     ];
   },
+  /** z = Einsum(x₁, x₂, …): dxᵢ = the Einsum of dz and the others, with the labels of z and xᵢ exchanged */
+  Einsum: einsumGradients,
 } satisfies Rules;
 
 /** xᵀ d. A matrix `y` that all batches share gets its sum over them in one product, not a product each. */

@@ -1,4 +1,5 @@
 import type { NodeProto, TensorProto } from "onnx-buf";
+import { type AttributeValue, attributeValue } from "../attribute.ts";
 import { GraphError, MissingGradientRuleError, UnsupportedOperatorError } from "../errors.ts";
 import { operatorName } from "../operator-name.ts";
 import type { ValueType } from "./infer-values.ts";
@@ -132,6 +133,21 @@ export class NodeView {
   /** An attribute of several ints; undefined where the node does not have it. */
   list(name: string): readonly number[] | undefined {
     return this.#attribute(name)?.ints.map(Number);
+  }
+
+  /** All attributes, for another node that does the same. */
+  attributes(): Record<string, AttributeValue> {
+    return Object.fromEntries(this.#node.attribute.map((each) => [each.name, attributeValue(each)]));
+  }
+
+  /** The value of an input of small ints, undefined where it is known at run time only. */
+  constant(input: number): readonly number[] | undefined {
+    return this.#constants.get(this.#node.input[input] ?? "");
+  }
+
+  /** An attribute of several strings; undefined where the node does not have it. */
+  strings(name: string): readonly string[] | undefined {
+    return this.#attribute(name)?.strings.map((bytes) => new TextDecoder().decode(bytes));
   }
 
   /** An int attribute that counts the axes of `of`, from the end where it is negative. */

@@ -1,6 +1,6 @@
+import { inverse } from "./inverse.ts";
 import type { NodeView } from "./node-view.ts";
 import type { Rules } from "./rule.ts";
-import { inverse } from "./shape.ts";
 import type { Value } from "./value.ts";
 import {
   moved,
@@ -35,6 +35,14 @@ export const pooling = {
   /** z = (Σ |xᵢ|ᵖ)^(1/p) over each window: dx = sign x |x|ᵖ⁻¹ Σ dz z¹⁻ᵖ over the windows it is in */
   LpPool: (node, dz) => [
     () => normGradient(node, spreadEvenly(poolingWindows(node), normShare(node, dz), node.x)),
+  ],
+  /** z = x at places, 0 elsewhere: dx = dz there */
+  MaxUnpool: (node, dz) => [
+    () => {
+      if (node.has(2)) node.unsupported("an output_shape that is given");
+      const { x, y } = node;
+      return dz.graph.node("Gather", [dz.reshape([-1]), y], { axis: 0 }, { type: dz.type, shape: x.shape });
+    },
   ],
 
   /** z = the largest of all: dx = dz where it was found, which is at the first of several */

@@ -1,5 +1,9 @@
+import type { Dimension } from "../value-info.ts";
+import { addedAt } from "./added-at.ts";
 import type { ValueType } from "./infer-values.ts";
+import { inverse } from "./inverse.ts";
 import type { NodeView } from "./node-view.ts";
+import { resizeGradient } from "./resize.ts";
 import type { Rules } from "./rule.ts";
 import type { Value } from "./value.ts";
 
@@ -18,15 +22,22 @@ export const shape = {
   Expand: (_, dz) => [() => dz],
   /** z = x repeated: dx = the sum of dz over the repetitions */
   Tile: (node, dz) => [() => untiled(node, dz)],
-  /** z = x with a constant around it: dx = dz without it */
+  /** z = x with a constant around it: dx = dz without it; or with elements of x around it: dx = Σ dz of each element */
   Pad: (node, dz) => [
-    () => {
-      if (node.string("mode", "constant") !== "constant") node.unsupported("modes other than constant");
-      const axes = node.has(3) ? [node.input(3)] : [];
-      const inputs = [dz, node.y.neg(), dz.graph.scalar(0, dz.type), ...axes];
-      return dz.graph.node("Pad", inputs, {}, node.x);
-    },
+    () => (node.string("mode", "constant") === "constant" ? unpadded(node, dz) : unfolded(node, dz)),
+    () => node.unsupported("its pads"),
+    () => dz.sumAll().sub(unpadded(node, dz).sumAll()),
   ],
+  /** z = x with its channels as blocks of pixels: dx = dz with its blocks as channels */
+  DepthToSpace: (node, dz) => [() => fromBlocks(node, dz)],
+  /** z = x with its blocks of pixels as channels: dx = dz with its channels as blocks */
+  SpaceToDepth: (node, dz) => [() => dz.graph.node("DepthToSpace", [dz], node.attributes(), node.x)],
+  /** z = x along the other way of each sequence: dx = dz so, too */
+  ReverseSequence: (node, dz) => [
+    () => dz.graph.node("ReverseSequence", [dz, node.y], node.attributes(), dz),
+  ],
+  /** z = x with a matrix along each axis: dx = dz with the transposed ones */
+  Resize: (node, dz) => [() => resizeGradient(node, dz)],
   /** z = x with 0 below or above a diagonal: dx = dz with 0 there */
   Trilu: (node, dz) => [
     () => dz.graph.node("Trilu", [dz, ...node.inputs.slice(1)], { upper: node.int("upper", 1) }, dz),
@@ -44,6 +55,44 @@ export const shape = {
   ],
 } satisfies Rules;
 
+/** dz without what was put around x; where x was cut, with 0. */
+function unpadded(node: NodeView, dz: Value): Value {
+  const axes = node.has(3) ? [node.input(3)] : [];
+  const inputs = [dz, node.y.neg(), dz.graph.scalar(0, dz.type), ...axes];
+  return dz.graph.node("Pad", inputs, {}, node.x);
+}
+
+/** Which element of x is where, the same Pad of 0, 1, 2, … says for each axis. */
+function unfolded(node: NodeView, dz: Value): Value {
+  const { graph, x } = node;
+  const axes = node.has(3) ? node.axes(3) : [...x.shape.keys()];
+  const pads = node.constant(1);
+  return axes.reduce((d, axis, k) => {
+    const places = [k, k + axes.length];
+    if (pads && places.every((place) => pads[place] === 0)) return d;
+    const bounds = [graph.ints(0), x.size(axis).squeeze([0]), graph.ints(1)];
+    const all = graph.node("Range", bounds, {}, int64([x.shape[axis] ?? 1]));
+    const amounts = graph.node("Gather", [node.y, graph.ints(places)], {}, int64([2]));
+    const attributes = { mode: node.string("mode", "") };
+    const indices = graph.node("Pad", [all, amounts], attributes, int64([d.shape[axis] ?? 1]));
+    return addedAt(d, indices, axis, x, false);
+  }, dz);
+}
+
+/** CRD orders channels by the place in the block last, SpaceToDepth first. */
+function fromBlocks(node: NodeView, dz: Value): Value {
+  const { graph, x } = node;
+  const size = node.int("blocksize", 1);
+  const blocks = graph.node("SpaceToDepth", [dz], { blocksize: size }, x);
+  if (node.string("mode", "DCR") === "DCR") return blocks;
+  const channels = node.z.shape[1];
+  if (typeof channels !== "number") node.unsupported("channels whose number is not known");
+  return blocks
+    .reshape([0, size * size, Number(channels), -1])
+    .transpose([0, 2, 1, 3])
+    .reshapeLike(x);
+}
+
 /** Each axis is split into its repetitions and its elements, and the repetitions are summed. */
 function untiled({ graph, x, y: repeats }: NodeView, dz: Value): Value {
   const pairs = graph.node(
@@ -59,7 +108,7 @@ function untiled({ graph, x, y: repeats }: NodeView, dz: Value): Value {
   return split.sum(repetitions).squeeze(repetitions);
 }
 
-function int64(shape: readonly number[]): ValueType {
+function int64(shape: readonly Dimension[]): ValueType {
   return { type: "int64", shape };
 }
 
@@ -74,8 +123,4 @@ function part(node: NodeView, dz: Value, i: number): Value {
 /** The order of a Transpose; ONNX reverses the axes where none is given. */
 function permutation(node: NodeView): readonly number[] {
   return node.ints("perm", 1) ?? [...node.x.shape.keys()].reverse();
-}
-
-export function inverse(permutation: readonly number[]): number[] {
-  return [...permutation.keys()].map((axis) => permutation.indexOf(axis));
 }

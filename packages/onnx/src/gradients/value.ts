@@ -12,16 +12,20 @@ type Operand = Value | number;
 type ElementwiseOperator =
   | "Abs"
   | "Cos"
+  | "Cosh"
   | "Erf"
   | "Exp"
   | "Log"
   | "Neg"
   | "Reciprocal"
+  | "Relu"
   | "Round"
   | "Sigmoid"
   | "Sign"
   | "Sin"
+  | "Sinh"
   | "Softplus"
+  | "Softsign"
   | "Sqrt"
   | "Tanh";
 
@@ -139,6 +143,11 @@ export class Value {
   sum(axes: readonly number[]): Value {
     if (axes.length === 0) return this;
     return this.#node("ReduceSum", [this.graph.ints(axes)], this.#reduced(axes), { keepdims: 1 });
+  }
+
+  /** The sum of all elements, without dimensions. */
+  sumAll(): Value {
+    return this.sum([...this.shape.keys()]).squeeze([...this.shape.keys()]);
   }
 
   mean(axes: readonly number[]): Value {

@@ -29,7 +29,11 @@ export const quantization = {
       { type: "float32", shape: [] },
       { type: "uint8", shape: [] },
     ];
-    const [q, scale, zeroPoint] = x.graph.many("DynamicQuantizeLinear", [x], types) as [Value, Value, Value];
+    const [q, scale, zeroPoint] = x.graph.nodes("DynamicQuantizeLinear", [x], {}, types) as [
+      Value,
+      Value,
+      Value,
+    ];
     const factors: Factors = {
       x: q,
       y: node.y,

@@ -5,9 +5,23 @@ import { operatorName } from "../operator-name.ts";
 
 const otherQuantization = "quantise the weights with MatMulNBits or as QDQ";
 const laidOut = "export the model without optimisations for one device";
+const unrolled = "export the model without control flow, or one of its branches";
+const tensors = "export the model with tensors in place of sequences";
 
 /** Operators that gradients do not pass, with what to do instead. */
 export const refusals: Readonly<Record<string, string>> = {
+  If: unrolled,
+  Loop: unrolled,
+  Scan: unrolled,
+  ConcatFromSequence: tensors,
+  Optional: tensors,
+  OptionalGetElement: tensors,
+  SequenceAt: tensors,
+  SequenceConstruct: tensors,
+  SequenceErase: tensors,
+  SequenceInsert: tensors,
+  SequenceMap: tensors,
+  SplitToSequence: tensors,
   "com.microsoft.NhwcConv": laidOut,
   "com.microsoft.NhwcFusedConv": laidOut,
   "com.microsoft.NhwcMaxPool": laidOut,

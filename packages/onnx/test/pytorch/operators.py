@@ -298,5 +298,181 @@ case("GlobalMaxPool", lambda x: F.adaptive_max_pool1d(x, 1), plateau, note="ties
 case("GlobalAveragePool", lambda x: F.adaptive_avg_pool2d(x, 1), real(2, 3, 4, 2))
 case("GlobalLpPool", lambda x: torch.linalg.vector_norm(x, 2, -1, keepdim=True), real(2, 3, 4))
 
+# Normalization of channels
+case(
+    "BatchNormalization",
+    lambda x, y, b, mean, var: F.batch_norm(x, mean, var, y, b, eps=1e-5),
+    real(2, 3, 4),
+    real(3),
+    real(3),
+    real(3),
+    positive(3),
+    constant=(3, 4),
+)
+case(
+    "BatchNormalization",
+    lambda x, y, b, mean, var: F.batch_norm(x, mean, var, y, b, training=True),
+    real(2, 3, 4, 2),
+    real(3),
+    real(3),
+    real(3),
+    positive(3),
+    note="in training",
+    attributes={"training_mode": 1},
+    outputs=3,
+    constant=(3, 4),
+)
+case("InstanceNormalization", lambda x, y, b: F.instance_norm(x, weight=y, bias=b), real(2, 3, 4, 2), real(3), real(3))
+case(
+    "GroupNormalization",
+    lambda x, y, b: F.group_norm(x, 2, y, b),
+    real(2, 4, 3),
+    real(4),
+    real(4),
+    opset=21,
+    attributes={"num_groups": 2},
+)
+case(
+    "LRN",
+    lambda x: F.local_response_norm(x, 3, 0.5, 0.75, 1.5),
+    real(2, 5, 3, 1),
+    attributes={"size": 3, "alpha": floating(0.5), "bias": floating(1.5)},
+)
+case("LpNormalization", lambda x: F.normalize(x, dim=-1), real(2, 3))
+case(
+    "RMSNormalization",
+    lambda x, y: x * (x.square().mean(-1, keepdim=True) + 1e-5).rsqrt() * y,
+    real(2, 3, 4),
+    real(4),
+    opset=23,
+)
+channels = {"dim": (0, 2, 3), "keepdim": True}
+case(
+    "MeanVarianceNormalization",
+    lambda x: (x - x.mean(**channels)) / x.std(unbiased=False, **channels),
+    real(2, 3, 2, 2),
+)
+
+# Recurrent operators, whose gates PyTorch has in another order than ONNX
+def unstacked(weights, order):
+    parts = weights.chunk(len(order))
+    return torch.cat([parts[i] for i in order])
+
+
+def recurrent(kind, order):
+    def run(x, w, r, b, lengths, hidden, cell=None):
+        weights = []
+        for d in range(len(w)):
+            both = [unstacked(part, order) for part in b[d].chunk(2)]
+            weights += [unstacked(w[d], order), unstacked(r[d], order), *both]
+        state = hidden if cell is None else (hidden, cell)
+        two = len(w) == 2
+        outputs = kind(x, state, weights, True, 1, 0.0, False, two, False)
+        return outputs[0].unflatten(2, (len(w), -1)).transpose(1, 2)
+
+    return run
+
+
+def stacked(directions, gates, cell=False):
+    width = gates * 3
+    shapes = [(directions, width, 2), (directions, width, 3), (directions, 2 * width)]
+    states = [real(directions, 2, 3) for _ in range(1 + cell)]
+    return [real(4, 2, 2), *[real(*shape) for shape in shapes], None, *states]
+
+
+both = {"hidden_size": 3, "direction": "bidirectional"}
+case("RNN", recurrent(torch.rnn_tanh, [0]), *stacked(2, 1), attributes=both, outputs=2)
+case("LSTM", recurrent(torch.lstm, [0, 2, 3, 1]), *stacked(2, 4, cell=True), attributes=both, outputs=3)
+reset = {"hidden_size": 3, "linear_before_reset": 1}
+case("GRU", recurrent(torch.gru, [1, 0, 2]), *stacked(1, 3), attributes=reset, outputs=2)
+case("Softsign", F.softsign, floats(-1, 0, 2), note="at 0")
+case("ThresholdedRelu", lambda x: F.threshold(x, 0.5, 0.0), floats(-1, 0.5, 2), note="at the threshold", attributes={"alpha": floating(0.5)})
+
+# Further elementwise operators and activations
+case("Tan", torch.tan, real(2, 3, low=-1, high=1))
+case("Asin", torch.asin, real(2, 3, low=-0.9, high=0.9))
+case("Acos", torch.acos, real(2, 3, low=-0.9, high=0.9))
+case("Atan", torch.atan, real(2, 3))
+case("Sinh", torch.sinh, real(2, 3))
+case("Cosh", torch.cosh, real(2, 3))
+case("Asinh", torch.asinh, real(2, 3))
+case("Acosh", torch.acosh, real(2, 3, low=1.1, high=3))
+case("Atanh", torch.atanh, real(2, 3, low=-0.9, high=0.9))
+case("Mod", torch.fmod, real(2, 3), positive(3), attributes={"fmod": 1})
+case("PRelu", torch.prelu, floats(-1, 0, 2), floats(0.3), note="at 0")
+case("Selu", F.selu, floats(-1, 0, 2), note="at 0")
+case("Celu", lambda x: F.celu(x, 0.5), floats(-1, 0, 2), note="at 0", attributes={"alpha": floating(0.5)})
+case("HardSwish", F.hardswish, real(2, 3, low=-5, high=5))
+shrunk = {"lambd": floating(0.5), "bias": floating(0.5)}
+case("Shrink", lambda x: F.softshrink(x, 0.5), floats(-1, -0.5, 0, 0.5, 2), note="at the ends", attributes=shrunk)
+
+# Further operators of shapes and indices
+case("Einsum", lambda x, y: torch.einsum("bij,bkj->bik", x, y), real(2, 2, 3), real(2, 4, 3), attributes={"equation": "bij,bkj->bik"})
+case("DepthToSpace", lambda x: F.pixel_shuffle(x, 2), real(1, 8, 2, 3), attributes={"blocksize": 2, "mode": "CRD"})
+case(
+    "SpaceToDepth",
+    lambda x: F.pixel_unshuffle(x, 2).unflatten(1, (2, 4)).transpose(1, 2).flatten(1, 2),
+    real(1, 2, 4, 2),
+    attributes={"blocksize": 2},
+)
+case(
+    "Resize",
+    lambda x, roi, scales, sizes: F.interpolate(x, (7, 3), mode="bicubic", align_corners=False),
+    real(1, 2, 4, 5),
+    None,
+    None,
+    ints([1, 2, 7, 3]),
+    attributes={"mode": "cubic", "cubic_coeff_a": floating(-0.75), "coordinate_transformation_mode": "pytorch_half_pixel"},
+)
+case(
+    "Resize",
+    lambda x, roi, scales, sizes: F.interpolate(x, (8, 10)),
+    real(1, 2, 4, 5),
+    None,
+    None,
+    ints([1, 2, 8, 10]),
+    note="nearest",
+    attributes={"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"},
+)
+case("Pad", lambda x, pads: F.pad(x, (2, 1), mode="reflect"), real(2, 2, 4), ints([0, 0, 2, 0, 0, 1]), note="reflected", attributes={"mode": "reflect"})
+case("Pad", lambda x, pads: F.pad(x, (2, 1), mode="replicate"), real(2, 2, 4), ints([0, 0, 2, 0, 0, 1]), note="edge", attributes={"mode": "edge"})
+case("TopK", lambda x, k: x.topk(2)[0], real(2, 4), ints([2]), outputs=2)
+backwards_to = ints([2, 3])
+case(
+    "ReverseSequence",
+    lambda x, lengths: torch.stack([torch.cat([row[:n].flip(0), row[n:]]) for row, n in zip(x, lengths)]),
+    real(2, 3, 2),
+    backwards_to,
+    attributes={"batch_axis": 0, "time_axis": 1},
+)
+case("Compress", lambda x, kept: x[:, kept], real(2, 3), torch.tensor([True, False, True]), attributes={"axis": 1})
+for reduction, name in [("prod", "mul"), ("amax", "max"), ("amin", "min")]:
+    case(
+        "ScatterElements",
+        lambda x, ids, y: x.scatter_reduce(1, ids, y, reduction),
+        floats(1, 3, 2, 0, 0, 1).reshape(2, 3),
+        ints([[0, 0, 1], [2, 2, 1]]),
+        floats(3, 3, 3, 2, 0, 1).reshape(2, 3),
+        note=f"{name}, zeros and ties",
+        opset=18,
+        attributes={"axis": 1, "reduction": name},
+    )
+
+places = ints([[[[1, 4], [8, 15]]]])
+sides = {"kernel_shape": [2, 2], "strides": [2, 2]}
+case("MaxUnpool", lambda x, ids: F.max_unpool2d(x, ids, 2), real(1, 1, 2, 2), places, attributes=sides)
+case("CastLike", lambda x, y: x.double(), real(2, 3), torch.zeros(1, dtype=torch.float64), constant=(1,))
+case("Swish", F.silu, real(2, 3), opset=24)
+angles = real(2, 3, 2)
+
+
+def turned(x, cos, sin):
+    a, b = x.chunk(2, -1)
+    cos, sin = cos[:, None], sin[:, None]
+    return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+
+
+case("RotaryEmbedding", turned, real(2, 2, 3, 4), angles.cos(), angles.sin(), opset=23, constant=(1, 2))
+
 path = Path(__file__).with_suffix(".json")
 path.write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")

@@ -1,6 +1,6 @@
 import { dataTypes } from "../../data-type.ts";
 import type { Dimension } from "../../value-info.ts";
-import { index, positive, type RandomInput, real } from "../finite-differences.fixture.ts";
+import { type Case, index, positive, type RandomInput, real } from "../finite-differences.fixture.ts";
 import { apply, type Cases, tokens, unary } from "./apply.fixture.ts";
 
 const binary = (opType: string, of = real): Cases => ({
@@ -25,6 +25,11 @@ const extreme = (opType: string): Cases => ({
 
 /** Is neither the least nor the greatest everywhere. */
 const nearZero = (...shape: Dimension[]): RandomInput => ({ type: "float", shape, low: -0.2, high: 0.2 });
+
+/** Within the domain of artanh. */
+const small = (...shape: Dimension[]): RandomInput => ({ type: "float", shape, low: -0.8, high: 0.8 });
+
+const near = (value: number): RandomInput => ({ type: "float", shape: [], low: value, high: value + 0.1 });
 
 export const elementwise: Readonly<Record<string, Cases>> = {
   Add: binary("Add"),
@@ -51,7 +56,18 @@ export const elementwise: Readonly<Record<string, Cases>> = {
   },
   Max: extreme("Max"),
   Min: extreme("Min"),
+  Mod: {
+    "truncated quotients": {
+      inputs: { x: real(...tokens, 2), y: positive(2) },
+      build: (g) => g.add("Mod", [g.add("Mul", ["x", g.scalar(3, "float64")]), "y"], { fmod: 1 }),
+    },
+  },
   Clip: {
+    "bounds that are trained, too": apply("Clip", {
+      x: real(...tokens, 2),
+      low: near(-0.5),
+      high: near(0.5),
+    }),
     "both bounds": {
       inputs: { x: real(...tokens, 2) },
       build: (g) => g.add("Clip", ["x", g.scalar(-0.5, "float64"), g.scalar(0.8, "float64")]),
@@ -78,6 +94,22 @@ export const elementwise: Readonly<Record<string, Cases>> = {
       float32: true,
     },
   },
+  CastLike: {
+    "the type of another": {
+      inputs: { x: real(...tokens) },
+      build: (g) => {
+        const wide = g.add("CastLike", ["x", g.scalar(0, "float64")]);
+        return g.add("CastLike", [g.add("Mul", [wide, wide]), g.scalar(0)]);
+      },
+      float32: true,
+    },
+  },
+  RotaryEmbedding: {
+    "half by half, part of each head": rotated(["batch_size", "sequence_length", 1], {
+      rotary_embedding_dim: 2,
+    }),
+    "neighbours, at given places": rotated([3, 2], { interleaved: 1 }, index(0, 2, ...tokens)),
+  },
   Dropout: {
     "inference form": apply("Dropout", { x: real(...tokens) }),
     "training_mode off, with mask": {
@@ -96,5 +128,35 @@ export const elementwise: Readonly<Record<string, Cases>> = {
   Log: unary("Log", positive(...tokens)),
   Sin: unary("Sin"),
   Cos: unary("Cos"),
+  Tan: unary("Tan", small(...tokens, 2), { float32: true }),
+  Asin: unary("Asin", small(...tokens, 2), { float32: true }),
+  Acos: unary("Acos", small(...tokens, 2), { float32: true }),
+  Atan: unary("Atan", real(...tokens, 2), { float32: true }),
+  Sinh: unary("Sinh", real(...tokens, 2), { float32: true }),
+  Cosh: unary("Cosh", real(...tokens, 2), { float32: true }),
+  Asinh: unary("Asinh", real(...tokens, 2), { float32: true }),
+  Acosh: {
+    elements: {
+      inputs: { x: positive(...tokens, 2) },
+      build: (g) => g.add("Mul", [g.add("Acosh", [g.add("Add", ["x", g.scalar(1)])]), g.scalar(2)]),
+      float32: true,
+    },
+  },
+  Atanh: unary("Atanh", small(...tokens, 2), { float32: true }),
   Erf: unary("Erf", real(...tokens), { float32: true }),
 };
+
+/** Angles of which the sine and the cosine are frozen; came with operator set 23. */
+function rotated(shape: Dimension[], attributes: Record<string, number>, places?: RandomInput): Case {
+  const angle = index(-3, 3, ...shape);
+  return {
+    inputs: { x: real("batch_size", 2, "sequence_length", 4), angle, ...(places && { places }) },
+    build: (g) => {
+      const angles = g.add("Cast", ["angle"], { to: dataTypes.float32 });
+      const inputs = ["x", g.add("Cos", [angles]), g.add("Sin", [angles]), ...(places ? ["places"] : [])];
+      return g.add("RotaryEmbedding", inputs, attributes);
+    },
+    float32: true,
+    opsets: [23, 24],
+  };
+}

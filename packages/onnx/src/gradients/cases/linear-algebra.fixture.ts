@@ -1,5 +1,5 @@
 import { float } from "../../attribute.ts";
-import { real } from "../finite-differences.fixture.ts";
+import { type Case, type RandomInput, real } from "../finite-differences.fixture.ts";
 import { apply, type Cases, tokens } from "./apply.fixture.ts";
 
 export const linearAlgebra: Readonly<Record<string, Cases>> = {
@@ -31,4 +31,39 @@ export const linearAlgebra: Readonly<Record<string, Cases>> = {
     "first transposed": apply("Gemm", { x: real(3, "batch_size"), y: real(3, 2) }, { transA: 1 }),
     "second transposed": apply("Gemm", { x: real("batch_size", 3), y: real(2, 3), w: real() }, { transB: 1 }),
   },
+  Einsum: {
+    "matrix product of batches": einsum(
+      "bij, bjk -> bik",
+      real("batch_size", 2, 3),
+      real("batch_size", 3, 2),
+    ),
+    "attention scores": einsum(
+      "bqhd,bkhd->bhqk",
+      real("batch_size", 2, 2, 3),
+      real("batch_size", "width", 2, 3),
+    ),
+    "result in alphabetical order": einsum("cb,ba", real(2, "batch_size"), real("batch_size", 3)),
+    "ellipsis that is broadcast": einsum(
+      "...ij,...jk->...ik",
+      real("batch_size", 1, 2, 3),
+      real(1, "height", 3, 2),
+    ),
+    "ellipsis in the middle": einsum("i...j,j->...i", real(2, "batch_size", 3), real(3)),
+    "ellipsis without an arrow": einsum("...i,i", real("batch_size", 2, 3), real(3)),
+    diagonal: einsum("bii->bi", real("batch_size", 3, 3)),
+    "trace, weighted": einsum("ii,i->", real("batch_size", "batch_size"), real("batch_size")),
+    "diagonal of three axes": einsum("iiij->ji", real(2, 2, 2, "batch_size")),
+    "sum of an axis that no other has": einsum("ij,k->k", real("batch_size", 2), real("sequence_length")),
+    "three operands": einsum("ai,bi,ci->abc", real(2, 3), real("batch_size", 3), real(2, 3)),
+    "outer product": einsum("i,j->ij", real("batch_size"), real(3)),
+    "one value twice": {
+      inputs: { x: real("batch_size", 3) },
+      build: (g) => g.add("Einsum", ["x", "x"], { equation: "bi,bj->bij" }),
+    },
+  },
 };
+
+function einsum(equation: string, ...operands: RandomInput[]): Case {
+  const inputs = Object.fromEntries(operands.map((operand, i) => [`x${i}`, operand]));
+  return apply("Einsum", inputs, { equation });
+}

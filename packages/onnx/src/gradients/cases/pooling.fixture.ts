@@ -96,6 +96,17 @@ export const pooling: Readonly<Record<string, Cases>> = {
     },
     "third powers": pool("LpPool", ["batch_size", 2, "width"], { kernel_shape: [2], p: 3 }, float32),
   },
+  MaxUnpool: {
+    "where a MaxPool found them": {
+      inputs: { x: real("batch_size", 2, 4, 6), y: real("batch_size", 2, 2, 3) },
+      build: (g) => {
+        const attributes = { kernel_shape: [2, 2], strides: [2, 2] };
+        const places = g.addMany("MaxPool", ["x"], 2, attributes)[1] ?? "";
+        return g.add("Add", ["x", g.add("MaxUnpool", ["y", places], attributes)]);
+      },
+      ...float32,
+    },
+  },
   GlobalMaxPool: { sequences: pool("GlobalMaxPool", ["batch_size", 2, "sequence_length"], {}, float32) },
   GlobalAveragePool: {
     images: {

@@ -1,4 +1,6 @@
-import { real } from "../finite-differences.fixture.ts";
+import { type AttributeValue, float } from "../../attribute.ts";
+import type { Dimension } from "../../value-info.ts";
+import { type Case, index, real } from "../finite-differences.fixture.ts";
 import { apply, type Cases, tokens } from "./apply.fixture.ts";
 
 export const shape: Readonly<Record<string, Cases>> = {
@@ -50,10 +52,80 @@ export const shape: Readonly<Record<string, Cases>> = {
       inputs: { x: real(...tokens, 4) },
       build: (g) => g.add("Pad", ["x", g.ints([0, 0, -1, 1, 0, -1])]),
     },
+    "the constant is trained, too": {
+      inputs: { x: real(...tokens), value: real() },
+      build: (g) => g.add("Pad", ["x", g.ints([1, 0, -1, 2]), "value"]),
+    },
+    reflected: padded("reflect", [0, 1, 0, 2], "batch_size", 4),
+    "repeated edge, other end cut": padded("edge", [2, -1, 0, 3], ...tokens),
+    "wrapped around": padded("wrap", [1, 0, 1, 3], "batch_size", 3),
+    "amounts that only the run tells": {
+      inputs: { x: real(...tokens), y: index(0, 0, 2, 1) },
+      build: (g) => {
+        const sizes = g.add("Shape", ["y"]);
+        return g.add("Pad", ["x", g.add("Concat", [sizes, sizes], { axis: 0 })], { mode: "edge" });
+      },
+      opsets: [17],
+    },
+    "given axes, reflected": {
+      inputs: { x: real(4, "batch_size") },
+      build: (g) => g.add("Pad", ["x", g.ints([2, 1]), "", g.ints([-2])], { mode: "reflect" }),
+      opsets: [18, 22],
+    },
     "given axes": {
       inputs: { x: real(...tokens) },
       build: (g) => g.add("Pad", ["x", g.ints([2, 1]), g.scalar(0.5, "float64"), g.ints([-1])]),
       opsets: [18, 22],
+    },
+  },
+  DepthToSpace: {
+    "places first": apply("DepthToSpace", { x: real("batch_size", 8, "height", 2) }, { blocksize: 2 }),
+    "channels first": apply(
+      "DepthToSpace",
+      { x: real("batch_size", 8, "height", "width") },
+      { blocksize: 2, mode: "CRD" },
+    ),
+  },
+  SpaceToDepth: {
+    blocks: apply("SpaceToDepth", { x: real("batch_size", 2, 4, 6) }, { blocksize: 2 }),
+  },
+  ReverseSequence: {
+    "of different lengths": apply(
+      "ReverseSequence",
+      { x: real("batch_size", 3, 2), y: index(1, 3, "batch_size") },
+      { batch_axis: 0, time_axis: 1 },
+    ),
+  },
+  Resize: {
+    "twice as large": scaled([2, 2], { mode: "nearest" }),
+    "twice as large, PyTorch's nearest": scaled([2, 2], {
+      mode: "nearest",
+      coordinate_transformation_mode: "asymmetric",
+      nearest_mode: "floor",
+    }),
+    "nearest of sizes in between": scaled([1.4, 0.6], { mode: "nearest", nearest_mode: "ceil" }),
+    "linear, smaller and larger": scaled([0.6, 1.7], { mode: "linear" }),
+    "linear with aligned corners": scaled([2, 1.5], {
+      mode: "linear",
+      coordinate_transformation_mode: "align_corners",
+    }),
+    cubic: scaled([1.5, 2], { mode: "cubic", cubic_coeff_a: float(-0.5) }),
+    "cubic without what is outside": scaled([1.5, 0.7], {
+      mode: "cubic",
+      exclude_outside: 1,
+      coordinate_transformation_mode: "pytorch_half_pixel",
+    }),
+    "antialiased, to sizes of given axes": {
+      inputs: { x: real("batch_size", 2, "height", 5) },
+      build: (g) =>
+        g.add("Resize", ["x", "", "", g.ints([3, 3])], { mode: "linear", antialias: 1, axes: [2, 3] }),
+      float32: true,
+      opsets: [18, 22],
+    },
+    "channels, too": {
+      inputs: { x: real(2, 3) },
+      build: (g) => g.add("Resize", ["x", "", "", g.ints([3, 2])], { mode: "linear" }),
+      float32: true,
     },
   },
   Trilu: {
@@ -92,3 +164,21 @@ export const shape: Readonly<Record<string, Cases>> = {
     },
   },
 };
+
+function padded(mode: string, pads: number[], ...shape: Dimension[]): Case {
+  return {
+    inputs: { x: real(...shape) },
+    build: (g) => g.add("Pad", ["x", g.ints(pads)], { mode }),
+    // Wrapping came with operator set 19.
+    ...(mode === "wrap" && { opsets: [19, 22] }),
+  };
+}
+
+/** Images with other heights and widths; onnxruntime resizes float32 only. */
+function scaled(factors: number[], attributes: Readonly<Record<string, AttributeValue>>): Case {
+  return {
+    inputs: { x: real("batch_size", 2, "height", "width") },
+    build: (g) => g.add("Resize", ["x", "", g.floats([1, 1, ...factors])], attributes),
+    float32: true,
+  };
+}
