@@ -55,6 +55,20 @@ test("masks of dropout are counted, and what the gradients read of dropped value
   expect((await estimateTrainingMemory(g.build(), options)).activations).toBe(size + size + 2 * size);
 });
 
+test("what the data decide the number of is taken to be all there can be", async () => {
+  const g = new GraphBuilder("masked");
+  const x = g.input("x", "float32", ["batch_size", 4]);
+  const chosen = g.add("NonZero", [g.add("Greater", [g.input("mask", "int64", ["batch_size"]), g.ints(0)])]);
+  const y = g.add("MatMul", [x, g.parameter("a", [4, 6])]);
+  const rows = g.add("GatherND", [y, g.add("Transpose", [chosen], { perm: [1, 0] })]);
+  const kept = g.add("Compress", [rows, g.add("Greater", [g.ints([1, 0]), g.ints(0)])], { axis: 0 });
+  g.output("loss", g.add("ReduceSum", [g.add("Tanh", [kept])], { keepdims: 0 }), "float32", []);
+  // All 7 rows of each step: the gradients read tanh, and of the three before it the sizes.
+  const size = 4 * 7 * 6;
+  const { activations } = await estimateTrainingMemory(g.build(), { batchShape, optimizer: "sgd" });
+  expect(activations).toBe(4 * size + 2 * size);
+});
+
 test("a size that is not given is named", async () => {
   const estimate = estimateTrainingMemory(network(), { batchShape: {}, optimizer: "sgd" });
   await expect(estimate).rejects.toThrow(GraphError);
