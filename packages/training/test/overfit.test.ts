@@ -14,7 +14,7 @@ import { modelTypes } from "../src/architectures/architectures.ts";
 import { buildModel } from "../src/architectures/build-model.ts";
 import { initializeWeights } from "../src/architectures/initialize-weights.ts";
 import { saveModel } from "../src/checkpoints/save-model.ts";
-import { inputs, int64 } from "../src/checkpoints/tiny-batch.fixture.ts";
+import { images, inputs, int64 } from "../src/checkpoints/tiny-batch.fixture.ts";
 import { tinyConfigs, writeTokenizer } from "../src/checkpoints/tiny-models.fixture.ts";
 
 const tasks: Readonly<Record<string, Task>> = {
@@ -26,11 +26,17 @@ const tasks: Readonly<Record<string, Task>> = {
   qwen2: "causal-lm",
   t5: "seq2seq-lm",
   mt5: "seq2seq-lm",
+  bart: "seq2seq-lm",
+  mbart: "sequence-classification",
+  marian: "seq2seq-lm",
+  vit: "image-classification",
+  resnet: "image-classification",
 };
 
 const ignored = -100;
 const labels: Readonly<Partial<Record<Task, Batch[string]>>> = {
   "sequence-classification": int64([1, 0]),
+  "image-classification": int64([1, 0]),
   "token-classification": int64([
     [0, 1, 1, 0],
     [1, 0, 1, ignored],
@@ -50,6 +56,11 @@ const labels: Readonly<Partial<Record<Task, Batch[string]>>> = {
   ]),
 };
 
+function batchFor(task: Task): Batch {
+  const read = task === "image-classification" ? images : inputs;
+  return { ...read, ...(labels[task] && { labels: labels[task] }) };
+}
+
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "overfit-"));
@@ -59,7 +70,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 async function learnByHeart(model: CompiledModel, task: Task): Promise<number> {
   const optimizer = await model.adamW({ learningRate: 0.02, weightDecay: 0 });
-  const batch: Batch = { ...inputs, ...(labels[task] && { labels: labels[task] }) };
+  const batch = batchFor(task);
   let loss = Number.POSITIVE_INFINITY;
   for (let step = 0; step < 300 && loss > 0.01; step++) {
     await model.zeroGradients();
@@ -91,8 +102,7 @@ test.each(Object.entries(tasks))(
     await using model = await compile({ graph: buildModel(config, { task, labels: true }), weights });
     expect(await learnByHeart(model, task)).toBeLessThan(0.01);
 
-    const batch = { ...inputs, ...(labels[task] && { labels: labels[task] }) };
-    const { logits } = await model.evaluate(batch, { outputs: ["logits"] });
+    const { logits } = await model.evaluate(batchFor(task), { outputs: ["logits"] });
     const learnt = new Map([...model.parameters].map(([name, { data }]) => [name, data]));
     const folder = join(root, type);
     await saveModel(folder, { config, task, weights: learnt, tokenizer: join(root, "tokenizer") });

@@ -9,7 +9,8 @@ export type Task =
   | "question-answering"
   | "masked-lm"
   | "causal-lm"
-  | "seq2seq-lm";
+  | "seq2seq-lm"
+  | "image-classification";
 
 export interface BuildOptions {
   readonly task: Task;
@@ -17,7 +18,8 @@ export interface BuildOptions {
   readonly labels?: boolean;
   /**
    * Drops activations at random where the class of Hugging Face's library does while it trains, with the probabilities
-   * of the configuration. `compile` of `@llm-course/onnx` draws the masks. Default: false.
+   * of the configuration, and normalizes batches by their own statistics. `compile` of `@llm-course/onnx` draws the masks
+   * and keeps the running statistics. Default: false.
    */
   readonly dropout?: boolean;
   /** Decoders only: adds `past_key_values.N.key|value` inputs and `present.N.key|value` outputs. Default: false. */
@@ -39,6 +41,11 @@ export type Initialization =
       /** A row of zeros, as embeddings have for padding. */
       readonly zeroRow?: number;
     }
+  | {
+      readonly kind: "uniform";
+      /** Numbers are from −bound to bound. */
+      readonly bound: number;
+    }
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "zeros" }
   | { readonly kind: "ones" };
@@ -54,7 +61,9 @@ export interface Architecture<Config> {
   readonly parseConfig: (config: unknown) => Config;
   /** Settings with defaults that whoever reads a saved `config.json` relies on. Default: none. */
   readonly savedSettings?: (config: Config) => Readonly<Record<string, unknown>>;
-  /** Always with dropout. */
+  /** The content of `preprocessor_config.json`, for models that read images. */
+  readonly preprocessor?: (config: Config) => Readonly<Record<string, unknown>>;
+  /** Always with dropout, and with the statistics of batches. */
   readonly build: (config: Config, options: BuildOptions) => TrainableModel;
   readonly initialization: (config: Config, parameter: string) => Initialization;
   /** Names under which a checkpoint may hold a parameter once more, and the parameter's own name. */

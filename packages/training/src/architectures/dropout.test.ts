@@ -32,15 +32,19 @@ const settings: Readonly<Record<string, object>> = {
   bart: bartSettings,
   mbart: bartSettings,
   marian: bartSettings,
+  vit: { hidden_dropout_prob: 0.11, attention_probs_dropout_prob: 0.12 },
 };
 const config = (type: string) => ({
   ...tinyConfigs[type],
   ...{ num_hidden_layers: 1, n_layers: 1, n_layer: 1, num_layers: 1, num_decoder_layers: 1 },
   ...settings[type],
 });
-const cases = modelTypes.flatMap((type) =>
-  Object.keys(configuredArchitecture(config(type)).classes).map((task) => [type, task as Task] as const),
-);
+// A ResNet drops nothing.
+const cases = modelTypes
+  .filter((type) => type !== "resnet")
+  .flatMap((type) =>
+    Object.keys(configuredArchitecture(config(type)).classes).map((task) => [type, task as Task] as const),
+  );
 
 /** Sites by name: the operator whose result is dropped, with which probability, and those that read what is left. */
 const bertLayer = {
@@ -97,6 +101,12 @@ const bodies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   llama: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
   qwen2: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
+  vit: {
+    "embeddings.dropout": "Add 0.11 LayerNormalization Add",
+    "encoder.layer.0.attention.attention.dropout": "Softmax 0.12 MatMul",
+    "encoder.layer.0.attention.output.dropout": "Add 0.11 Add",
+    "encoder.layer.0.output.dropout": "Add 0.11 Add",
+  },
   t5: t5Layers("Relu", "Mul"),
   mt5: t5Layers("Mul", "MatMul"),
   bart: bartLayers("LayerNormalization 0.11 MatMul Add"),

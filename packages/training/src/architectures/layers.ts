@@ -60,8 +60,8 @@ export function splitHeads(g: GraphBuilder, x: string, heads: number, headDim: n
 }
 
 export interface AttendOptions {
-  /** Added to the scores of queries and keys, so it broadcasts to `shape`. */
-  readonly bias: string;
+  /** Added to the scores of queries and keys, so it broadcasts to `shape`. Default: nothing. */
+  readonly bias: string | undefined;
   /** heads · headDim */
   readonly dim: number;
   /** The probability with which each attention is dropped. */
@@ -83,7 +83,8 @@ export function attend(
   { bias, dim, dropout, shape, attentions }: AttendOptions,
 ): string {
   const keys = g.add("Transpose", [perHead.key], { perm: [0, 1, 3, 2] });
-  const scores = g.add("Add", [g.add("MatMul", [perHead.query, keys]), bias]);
+  const products = g.add("MatMul", [perHead.query, keys]);
+  const scores = bias === undefined ? products : g.add("Add", [products, bias]);
   const probabilities = g.add("Softmax", [scores], { axis: -1 });
   attentions.push(probabilities);
   const dropped = g.dropout(probabilities, dropout, shape);
