@@ -29,6 +29,16 @@ export interface BuildOptions {
    * text. "decoder" has a cache: of the tokens before, and of the encoder's states. Default: both sides in one graph.
    */
   readonly part?: "encoder" | "decoder";
+  /**
+   * Adds the outputs `attentions.N` of each layer, float32 [batch, heads, queries, keys]. Of encoder-decoders they are
+   * `encoder_attentions.N`, `decoder_attentions.N` and `cross_attentions.N`. Default: false.
+   */
+  readonly outputAttentions?: boolean;
+  /**
+   * Adds the outputs `hidden_states.N`: what each layer reads, and the last states. Of encoder-decoders they are
+   * `encoder_hidden_states.N` and `decoder_hidden_states.N`. Default: false.
+   */
+  readonly outputHiddenStates?: boolean;
   /** With labels: the share of the loss that is spread over all classes, from 0 to below 1. Default: 0. */
   readonly labelSmoothing?: number;
 }

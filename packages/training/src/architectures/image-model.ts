@@ -1,5 +1,6 @@
 import { GraphBuilder, type TrainableModel } from "@llm-course/onnx";
 import type { BuildOptions } from "./architecture.ts";
+import { type Intermediates, outputIntermediates } from "./intermediates.ts";
 import type { LabelSettings } from "./label-settings.ts";
 import { linear } from "./layers.ts";
 import { classificationLoss } from "./losses.ts";
@@ -19,15 +20,15 @@ export interface ImageModel {
   ) => { readonly hidden: string; readonly pooled: () => string };
   readonly dim: number;
   readonly hiddenShape: readonly (string | number)[];
+  /** Filled by `body`. */
+  readonly intermediates: Intermediates;
   /** The linear layer of the head. */
   readonly classifier: string;
 }
 
 /** Reads `pixel_values`, float32 [batch, channels, height, width], as transformers.js' image processors give them. */
-export function buildImageModel(
-  model: ImageModel,
-  { task, labels = false, labelSmoothing }: BuildOptions,
-): TrainableModel {
+export function buildImageModel(model: ImageModel, options: BuildOptions): TrainableModel {
+  const { task, labels = false, labelSmoothing } = options;
   const { name, channels, imageSize, labels: settings, dim, classifier } = model;
   const g = new GraphBuilder(name);
   const size = [imageSize ?? "height", imageSize ?? "width"];
@@ -40,5 +41,6 @@ export function buildImageModel(
     g.output("logits", logits, "float32", ["batch_size", settings.numLabels]);
     if (labels) g.output("loss", classificationLoss(g, logits, settings, labelSmoothing), "float32", []);
   }
+  outputIntermediates(g, model.intermediates, options);
   return g.build();
 }

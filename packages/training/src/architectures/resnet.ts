@@ -5,6 +5,7 @@ import { activations } from "./activations.ts";
 import type { Architecture } from "./architecture.ts";
 import { batchNorm, convolution } from "./convolution.ts";
 import { buildImageModel } from "./image-model.ts";
+import { type Intermediates, noIntermediates, recorded } from "./intermediates.ts";
 import { labelSettings } from "./label-settings.ts";
 import { parseResnetConfig, type ResnetConfig, reduction } from "./resnet-config.ts";
 
@@ -16,16 +17,19 @@ export const resnet: Architecture<ResnetConfig> = {
 
   build(config, options) {
     const dim = config.hidden_sizes.at(-1) as number;
+    const intermediates = noIntermediates();
     return buildImageModel(
       {
         ...{ name: "resnet", channels: config.num_channels, dim, classifier: "classifier.1" },
         labels: labelSettings("ResNet", config),
+        intermediates,
         hiddenShape: ["batch_size", dim, "last_height", "last_width"],
         body(g, pixelValues) {
           const hidden = encoder(
             g.module("encoder"),
             embedder(g.module("embedder"), pixelValues, config),
             config,
+            intermediates,
           );
           const pooled = () => g.add("Flatten", [g.add("GlobalAveragePool", [hidden])], { axis: 1 });
           return { hidden, pooled };
@@ -85,16 +89,28 @@ interface ResidualLayer {
   readonly name: string;
   readonly layers: readonly ConvolutionLayer[];
   readonly shortcut: ConvolutionLayer | undefined;
+  readonly endsStage: boolean;
 }
 
-function encoder(g: GraphBuilder, embedded: string, config: ResnetConfig): string {
+/** Hidden states are those that each stage reads, and the last. */
+function encoder(
+  g: GraphBuilder,
+  embedded: string,
+  config: ResnetConfig,
+  { hiddenStates }: Intermediates,
+): string {
   const activation = (x: string) => activations[config.hidden_act](g, x);
-  let hidden = embedded;
-  for (const { layers, shortcut } of residualLayers(config)) {
+  const shape = (channels: number) => {
+    const stage = hiddenStates.length;
+    return ["batch_size", channels, `height_${stage}`, `width_${stage}`];
+  };
+  let hidden = recorded(hiddenStates, embedded, shape(config.embedding_size));
+  for (const { layers, shortcut, endsStage } of residualLayers(config)) {
     const kept = shortcut ? convolutionLayer(g, hidden, shortcut) : hidden;
     for (const [i, layer] of layers.entries())
       hidden = convolutionLayer(g, i === 0 ? hidden : activation(hidden), layer);
     hidden = activation(g.add("Add", [hidden, kept]));
+    if (endsStage) recorded(hiddenStates, hidden, shape(layers.at(-1)?.outChannels as number));
   }
   return hidden;
 }
@@ -125,6 +141,7 @@ function residualLayers(config: ResnetConfig): ResidualLayer[] {
       return {
         name,
         layers: stacked(`${name}.layer`, config, { inChannels, outChannels, stride }),
+        endsStage: i + 1 === depths[stage],
         shortcut: inChannels !== outChannels || stride !== 1 ? shortcut : undefined,
       };
     }),

@@ -7,7 +7,7 @@ import type { Architecture } from "./architecture.ts";
 import { firstToken } from "./bert-encoder.ts";
 import type { Sequences } from "./encoder-inputs.ts";
 import { buildImageModel } from "./image-model.ts";
-import { noIntermediates } from "./intermediates.ts";
+import { noIntermediates, recorded } from "./intermediates.ts";
 import { labelSettings } from "./label-settings.ts";
 import { layerNorm, linear, multiHeadAttention } from "./layers.ts";
 import { parseVitConfig, type VitConfig } from "./vit-config.ts";
@@ -29,6 +29,7 @@ export const vit: Architecture<VitConfig> = {
       {
         ...{ name: "vit", channels, imageSize, dim, classifier: "classifier" },
         labels: labelSettings("ViT", config),
+        intermediates: sequences.intermediates,
         hiddenShape: [...sequences.tokens, dim],
         body(g, pixelValues) {
           const encoded = encoder(
@@ -97,17 +98,17 @@ function embeddings(g: GraphBuilder, pixelValues: string, config: VitConfig): st
 function encoder(g: GraphBuilder, embedded: string, sequences: Sequences, config: VitConfig): string {
   const { hidden_size: dim, layer_norm_eps } = config;
   const { hiddenStates } = sequences.intermediates;
+  const shape = [...sequences.tokens, dim];
   let hidden = embedded;
   for (let i = 0; i < config.num_hidden_layers; i++) {
-    hiddenStates.push(hidden);
+    recorded(hiddenStates, hidden, shape);
     const layer = g.module("encoder").module("layer").module(i);
     const norm = (name: string) => layerNorm(layer.module(name), hidden, dim, layer_norm_eps);
     const attended = attention(layer.module("attention"), norm("layernorm_before"), sequences, config);
     hidden = layer.add("Add", [attended, hidden]);
     hidden = layer.add("Add", [feedForward(layer, norm("layernorm_after"), sequences, config), hidden]);
   }
-  hiddenStates.push(hidden);
-  return hidden;
+  return recorded(hiddenStates, hidden, shape);
 }
 
 function attention(g: GraphBuilder, x: string, sequences: Sequences, config: VitConfig): string {
