@@ -7,6 +7,7 @@ import { bert } from "./bert.ts";
 import { distilbert } from "./distilbert.ts";
 import { gpt2 } from "./gpt2.ts";
 import { llama, qwen2 } from "./llama.ts";
+import { gru, lstm } from "./recurrent.ts";
 import { resnet } from "./resnet.ts";
 import { roberta } from "./roberta.ts";
 import { mt5, t5 } from "./t5.ts";
@@ -39,6 +40,8 @@ const architectures = byModelType([
   configurable(marian),
   configurable(vit),
   configurable(resnet),
+  configurable(lstm),
+  configurable(gru),
 ]);
 
 /** Every `model_type` that can be built. */

@@ -32,6 +32,8 @@ const settings: Readonly<Record<string, object>> = {
   bart: bartSettings,
   mbart: bartSettings,
   marian: bartSettings,
+  lstm: { dropout: 0.11, num_hidden_layers: 2 },
+  gru: { dropout: 0.11 },
   vit: { hidden_dropout_prob: 0.11, attention_probs_dropout_prob: 0.12 },
 };
 const config = (type: string) => ({
@@ -101,6 +103,12 @@ const bodies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   llama: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
   qwen2: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
+  lstm: {
+    "embeddings.dropout": "Gather 0.11 Transpose",
+    "lstm.dropout": "Squeeze 0.11 LSTM",
+    "lstm.dropout_1": "Squeeze 0.11 Transpose",
+  },
+  gru: { "embeddings.dropout": "Gather 0.11 Transpose", "gru.dropout": "Squeeze 0.11 Transpose" },
   vit: {
     "embeddings.dropout": "Add 0.11 LayerNormalization Add",
     "encoder.layer.0.attention.attention.dropout": "Softmax 0.12 MatMul",

@@ -33,9 +33,12 @@ const cases = modelTypes.flatMap((modelType) => {
   return tasks.map((task) => ({ modelType, task, config, folder: `${modelType}-${task}` }));
 });
 
-/** transformers.js has no class for choices, and classifies with encoders only. */
+/** transformers.js has no class for choices and recurrent models, and classifies with encoders only. */
 const isInTransformersJs = ({ modelType, task }: { modelType: string; task: Task }) =>
-  task !== "multiple-choice" && !(decoders.has(modelType) && task.endsWith("-classification"));
+  task !== "multiple-choice" &&
+  !recurrent.has(modelType) &&
+  !(decoders.has(modelType) && task.endsWith("-classification"));
+const recurrent = new Set(["lstm", "gru"]);
 const decoders = new Set(
   modelTypes.filter((name) => "causal-lm" in configuredArchitecture(tinyConfigs[name]).classes),
 );
@@ -171,7 +174,12 @@ async function run(session: InferenceSession, task: Task, config: ModelConfig): 
     pixel_values: new Tensor("float32", pixels.data as Float32Array, [...pixels.dims]),
     decoder_input_ids: new Tensor("int64", BigInt64Array.of(start, 7n, 8n, start, 9n, 5n), [2, 3]),
   };
-  const given = session.inputNames.map((name) => [name, feeds[name] as Tensor]);
-  const outputs = Object.entries(await session.run(Object.fromEntries(given)));
+  const zeros = () => new Tensor("float32", new Float32Array(2 * 8), [1, 2, 8]);
+  const given = session.inputNames.map((name) => [
+    name,
+    name.startsWith("past") ? zeros() : (feeds[name] as Tensor),
+  ]);
+  const all = Object.entries(await session.run(Object.fromEntries(given)));
+  const outputs = all.filter(([name]) => !name.startsWith("present"));
   return Object.fromEntries(outputs.map(([name, { data }]) => [name, Array.from(data as Float32Array)]));
 }

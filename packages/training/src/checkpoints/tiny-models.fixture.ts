@@ -68,6 +68,8 @@ const bartSizes = {
   max_position_embeddings: 24,
 };
 
+const recurrentSizes = { vocab_size: tinyVocabulary, ...tokens, hidden_size: 8 };
+
 /** A small config of each model type, with the vocabulary of `writeTokenizer`. */
 export const tinyConfigs: Readonly<Record<string, ModelConfig>> = {
   bert: { model_type: "bert", ...bertSizes },
@@ -105,6 +107,8 @@ export const tinyConfigs: Readonly<Record<string, ModelConfig>> = {
     hidden_sizes: [6, 8],
     depths: [1, 1],
   },
+  lstm: { model_type: "lstm", ...recurrentSizes, num_hidden_layers: 2 },
+  gru: { model_type: "gru", ...recurrentSizes, tie_word_embeddings: true },
   mt5: { model_type: "mt5", ...t5Sizes, num_decoder_layers: 1 },
 };
 
