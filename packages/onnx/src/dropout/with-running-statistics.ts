@@ -16,8 +16,10 @@ export function withRunningStatistics(
   if (output.length === graph.output.length) return graph;
   const makers = new Map(graph.node.map((node) => [node.output[0], node]));
   /** In training the operator reads a value made from the buffer, since it writes over what it reads. */
-  const bufferOf = (name: string): string =>
-    buffers.has(name) ? name : bufferOf(makers.get(name)?.input[0] as string);
+  const bufferOf = (name: string): string => {
+    const from = makers.get(name)?.input[0];
+    return buffers.has(name) || from === undefined ? name : bufferOf(from);
+  };
   const node = graph.node.map((each) => (isTrained(each) ? inferred(each, bufferOf) : each));
   return readBy(changed(graph, { node, output }));
 }

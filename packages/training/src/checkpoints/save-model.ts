@@ -154,7 +154,7 @@ function architectureOf(config: ModelConfig): ConfiguredArchitecture | undefined
   return modelTypes.includes(String(config.model_type)) ? configuredArchitecture(config) : undefined;
 }
 
-/** The tokens that begin and end a text, where Hugging Face's libraries look for them to generate one. */
+/** The tokens that begin and end a text, or are never in one, where Hugging Face's libraries look for them to generate one. */
 function generationConfig(config: ModelConfig): ModelConfig {
   const fields = generationFields.filter((field) => config[field] != null);
   return { _from_model_config: true, ...Object.fromEntries(fields.map((field) => [field, config[field]])) };
@@ -167,6 +167,7 @@ const generationFields = [
   "decoder_start_token_id",
   "forced_bos_token_id",
   "forced_eos_token_id",
+  "bad_words_ids",
 ];
 
 async function writeJson(path: string, value: unknown): Promise<void> {
