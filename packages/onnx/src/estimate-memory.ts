@@ -94,11 +94,14 @@ async function activationBytes(given: ModelProto, { loss, wrt, masks, sizes }: A
   const kept = new Set([...read, ...masks]);
 
   const values = await sizedValues(model, withSizes(graph, sizes));
-  const bytes = new Map(
-    [...makers.keys(), ...masks].map((name) => [name, floatBytes(name, values.get(name))]),
-  );
-  const largest = Math.max(0, ...bytes.values());
-  return Iterator.from(kept).reduce((sum, name) => sum + (bytes.get(name) ?? 0), 2 * largest);
+  const bytesOf = (name: string) => floatBytes(name, values.get(name));
+  // What is not kept need not be known: exports have masks whose sizes only the run tells.
+  const isKnown = (name: string) => values.get(name)?.shape.every((size) => typeof size === "number");
+  const largest = Math.max(0, ...[...makers.keys(), ...masks].filter(isKnown).map(bytesOf));
+  const isMade = (name: string) => makers.has(name) || masks.includes(name);
+  return Iterator.from(kept)
+    .filter(isMade)
+    .reduce((sum, name) => sum + bytesOf(name), 2 * largest);
 }
 
 /** The values of a graph for one batch. What has as many elements as the data decide is taken to have the most. */

@@ -72,8 +72,9 @@ for (const [opType, ofOperator] of Object.entries(cases))
         }
       });
 
-      test.runIf(isSmooth(opType))(`${name}: has the gradients of finite differences`, async () => {
-        await expectFiniteDifferences(opType, checked);
-      });
+      if (isSmooth(opType))
+        test(`${name}: has the gradients of finite differences`, async () => {
+          await expectFiniteDifferences(opType, checked);
+        });
     }
   });
