@@ -1,6 +1,6 @@
 import { AttributeProto_AttributeType as Type } from "onnx-buf";
 import { expect, test } from "vitest";
-import { attribute, float } from "./attribute.ts";
+import { attribute, attributeValue, float } from "./attribute.ts";
 import { GraphError } from "./errors.ts";
 
 test("each kind of value gets its ONNX type", () => {
@@ -15,4 +15,10 @@ test("a fraction must be marked as a float", () => {
     new GraphError("invalid int attribute alpha, mark floats with float(...): 0.5"),
   );
   expect(() => attribute("pads", [2 ** 60])).toThrow(GraphError);
+});
+
+test("lists of floats and of strings are attributes of their own types, and read back as they were given", () => {
+  for (const value of [[float(0.5), float(2)], ["Tanh", "Relu"], [1, 2], 3, float(0.25), "linear"])
+    expect(attributeValue(attribute("name", value))).toEqual(value);
+  expect(attribute("alpha", [float(0.5)]).floats).toEqual([0.5]);
 });
