@@ -100,6 +100,14 @@ const labels = [
   [9, 1, -100, -100, -100],
 ];
 
+/** Tokens of the decoder, from and to. Two at first, as of a prompt. */
+const steps = [
+  [0, 2],
+  [2, 3],
+  [3, 4],
+  [4, 5],
+] as const;
+
 describe.each(cases)("$name", ({ config, shifted, reference, layers, heads, headDim }) => {
   const task = "seq2seq-lm";
   const network = buildModel(config, { task });
@@ -158,13 +166,7 @@ describe.each(cases)("$name", ({ config, shifted, reference, layers, heads, head
       ).flat(),
     );
     const found: number[] = [];
-    // Two tokens at first, as a prompt for the decoder has.
-    for (const [begin, end] of [
-      [0, 2],
-      [2, 3],
-      [3, 4],
-      [4, 5],
-    ] as const) {
+    for (const [begin, end] of steps) {
       const useCache = begin > 0;
       const outputs = await run({
         input_ids: int64(shifted.map((row) => row.slice(begin, end))),
@@ -185,14 +187,9 @@ describe.each(cases)("$name", ({ config, shifted, reference, layers, heads, head
     const all = values(expected);
     const row = (sequence: number, begin: number, end: number) =>
       all.slice((sequence * 5 + begin) * vocab_size, (sequence * 5 + end) * vocab_size);
-    const steps = [
-      [0, 2],
-      [2, 3],
-      [3, 4],
-      [4, 5],
-    ].flatMap(([begin = 0, end = 0]) => [...row(0, begin, end), ...row(1, begin, end)]);
+    const wanted = steps.flatMap(([begin, end]) => [...row(0, begin, end), ...row(1, begin, end)]);
     const largest = Math.max(...all.map(Math.abs));
-    expect(largestDifference(found, steps) / largest).toBeLessThan(2e-6);
+    expect(largestDifference(found, wanted) / largest).toBeLessThan(2e-6);
   });
 });
 
