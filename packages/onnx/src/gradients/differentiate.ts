@@ -47,6 +47,7 @@ export interface DifferentiateOptions {
  * @throws InvalidModelError for a model that onnxruntime does not accept
  * @throws OpsetUpgradeError for an operator of a set below 16 that has no counterpart in 17
  * @throws MissingGradientRuleError for an operator without a rule between `wrt` and the loss
+ * @throws UnsupportedOperatorError for control flow, sequences, and operators that are refused for another reason
  * @throws NotDifferentiableError for a value of `wrt` that does not lead to the loss
  * @throws UnknownShapeError for a value there whose rank is known at run time only
  */

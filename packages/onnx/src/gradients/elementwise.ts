@@ -85,14 +85,6 @@ export const elementwise = {
   Atanh: ({ x }, dz) => [() => dz.div(x.mul(x).neg().add(1))],
   /** z = 2/√π ∫₀ˣ e^(−t²) dt: dx = dz 2/√π e^(−x²) */
   Erf: ({ x }, dz) => [() => dz.mul(x.mul(x).neg().map("Exp")).mul(2 / Math.sqrt(Math.PI))],
-  /** z = pairs of x turned by angles: dx = dz turned back. https://arxiv.org/abs/2104.09864 */
-  RotaryEmbedding: (node, dz) => [
-    () => {
-      const places = node.has(3) ? [node.input(3)] : [];
-      const inputs = [dz, node.y, node.input(2).neg(), ...places];
-      return dz.graph.node("RotaryEmbedding", inputs, node.attributes(), dz);
-    },
-  ],
   /** z = m x / (1 − p) with the mask m of the second output in training, z = x otherwise: dx alike */
   Dropout: (node, dz) => [() => (node.has(2) ? masked(node, dz) : dz)],
 } satisfies Rules;

@@ -28,6 +28,14 @@ export const linearAlgebra = {
   },
   /** z = Einsum(x₁, x₂, …): dxᵢ = the Einsum of dz and the others, with the labels of z and xᵢ exchanged */
   Einsum: einsumGradients,
+  /** z = pairs of x turned by angles: dx = dz turned back. https://arxiv.org/abs/2104.09864 */
+  RotaryEmbedding: (node, dz) => [
+    () => {
+      const places = node.has(3) ? [node.input(3)] : [];
+      const inputs = [dz, node.y, node.input(2).neg(), ...places];
+      return dz.graph.node("RotaryEmbedding", inputs, node.attributes(), dz);
+    },
+  ],
 } satisfies Rules;
 
 /** xᵀ d. A matrix `y` that all batches share gets its sum over them in one product, not a product each. */

@@ -91,6 +91,7 @@ interface KnownActivation {
   of(x: Value, alpha: number, beta: number): Value;
 }
 
+/** With onnxruntime's defaults: that of ThresholdedRelu is another than the operator's own. */
 const activations: Readonly<Record<string, KnownActivation>> = {
   relu: { of: (x) => x.map("Relu") },
   tanh: { of: (x) => x.map("Tanh") },
@@ -100,7 +101,7 @@ const activations: Readonly<Record<string, KnownActivation>> = {
   elu: { alpha: 1, of: (x, alpha) => x.graph.node("Elu", [x], { alpha: float(alpha) }, x) },
   leakyrelu: { alpha: 0.01, of: (x, alpha) => x.graph.node("LeakyRelu", [x], { alpha: float(alpha) }, x) },
   thresholdedrelu: {
-    alpha: 1,
+    alpha: 0,
     of: (x, alpha) => x.graph.node("ThresholdedRelu", [x], { alpha: float(alpha) }, x),
   },
   hardsigmoid: {
@@ -108,8 +109,8 @@ const activations: Readonly<Record<string, KnownActivation>> = {
     beta: 0.5,
     of: (x, alpha, beta) => x.graph.node("HardSigmoid", [x], { alpha: float(alpha), beta: float(beta) }, x),
   },
-  affine: { alpha: 1, beta: 0, of: (x, alpha, beta) => x.mul(alpha).add(beta) },
-  scaledtanh: { alpha: 1, beta: 1, of: (x, alpha, beta) => x.mul(beta).map("Tanh").mul(alpha) },
+  affine: { alpha: 0, beta: 0, of: (x, alpha, beta) => x.mul(alpha).add(beta) },
+  scaledtanh: { alpha: 0, beta: 0, of: (x, alpha, beta) => x.mul(beta).map("Tanh").mul(alpha) },
 };
 
 export function clipped(x: Value, node: NodeView): Value {

@@ -1,6 +1,6 @@
 import { dataTypes } from "../../data-type.ts";
 import type { Dimension } from "../../value-info.ts";
-import { type Case, index, positive, type RandomInput, real } from "../finite-differences.fixture.ts";
+import { index, positive, type RandomInput, real } from "../finite-differences.fixture.ts";
 import { apply, type Cases, tokens, unary } from "./apply.fixture.ts";
 
 const binary = (opType: string, of = real): Cases => ({
@@ -104,12 +104,6 @@ export const elementwise: Readonly<Record<string, Cases>> = {
       float32: true,
     },
   },
-  RotaryEmbedding: {
-    "half by half, part of each head": rotated(["batch_size", "sequence_length", 1], {
-      rotary_embedding_dim: 2,
-    }),
-    "neighbours, at given places": rotated([3, 2], { interleaved: 1 }, index(0, 2, ...tokens)),
-  },
   Dropout: {
     "inference form": apply("Dropout", { x: real(...tokens) }),
     "training_mode off, with mask": {
@@ -145,18 +139,3 @@ export const elementwise: Readonly<Record<string, Cases>> = {
   Atanh: unary("Atanh", small(...tokens, 2), { float32: true }),
   Erf: unary("Erf", real(...tokens), { float32: true }),
 };
-
-/** Angles of which the sine and the cosine are frozen; came with operator set 23. */
-function rotated(shape: Dimension[], attributes: Record<string, number>, places?: RandomInput): Case {
-  const angle = index(-3, 3, ...shape);
-  return {
-    inputs: { x: real("batch_size", 2, "sequence_length", 4), angle, ...(places && { places }) },
-    build: (g) => {
-      const angles = g.add("Cast", ["angle"], { to: dataTypes.float32 });
-      const inputs = ["x", g.add("Cos", [angles]), g.add("Sin", [angles]), ...(places ? ["places"] : [])];
-      return g.add("RotaryEmbedding", inputs, attributes);
-    },
-    float32: true,
-    opsets: [23, 24],
-  };
-}

@@ -1,5 +1,7 @@
 import { float } from "../../attribute.ts";
-import { type Case, type RandomInput, real } from "../finite-differences.fixture.ts";
+import { dataTypes } from "../../data-type.ts";
+import type { Dimension } from "../../value-info.ts";
+import { type Case, index, type RandomInput, real } from "../finite-differences.fixture.ts";
 import { apply, type Cases, tokens } from "./apply.fixture.ts";
 
 export const linearAlgebra: Readonly<Record<string, Cases>> = {
@@ -61,9 +63,30 @@ export const linearAlgebra: Readonly<Record<string, Cases>> = {
       build: (g) => g.add("Einsum", ["x", "x"], { equation: "bi,bj->bij" }),
     },
   },
+  RotaryEmbedding: {
+    "half by half, part of each head": rotated(["batch_size", "sequence_length", 1], {
+      rotary_embedding_dim: 2,
+    }),
+    "neighbours, at given places": rotated([3, 2], { interleaved: 1 }, index(0, 2, ...tokens)),
+  },
 };
 
 function einsum(equation: string, ...operands: RandomInput[]): Case {
   const inputs = Object.fromEntries(operands.map((operand, i) => [`x${i}`, operand]));
   return apply("Einsum", inputs, { equation });
+}
+
+/** Angles of which the sine and the cosine are frozen; came with operator set 23. */
+function rotated(shape: Dimension[], attributes: Record<string, number>, places?: RandomInput): Case {
+  const angle = index(-3, 3, ...shape);
+  return {
+    inputs: { x: real("batch_size", 2, "sequence_length", 4), angle, ...(places && { places }) },
+    build: (g) => {
+      const angles = g.add("Cast", ["angle"], { to: dataTypes.float32 });
+      const inputs = ["x", g.add("Cos", [angles]), g.add("Sin", [angles]), ...(places ? ["places"] : [])];
+      return g.add("RotaryEmbedding", inputs, attributes);
+    },
+    float32: true,
+    opsets: [23, 24],
+  };
 }
