@@ -6,11 +6,14 @@ import { ModelProtoSchema, TensorProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bindWeights } from "./bind-weights.ts";
+import { changed } from "./changed.ts";
 import { encodeOnnx } from "./encode-onnx.ts";
 import { GraphError } from "./errors.ts";
+import { withWeights } from "./exports/with-weights.ts";
 import { fromOnnx } from "./from-onnx.ts";
 import { differentiate, gradientName } from "./gradients/differentiate.ts";
 import { GraphBuilder } from "./graph-builder.ts";
+import { made } from "./made-node.ts";
 import { readOnnx } from "./read-onnx.ts";
 import { storedTensor } from "./stored-tensor.ts";
 import { writeOnnx } from "./write-onnx.ts";
@@ -84,6 +87,23 @@ test("memory is taken from where the caller says, and the given model stays as i
   expect(asked).toEqual(["dense.weight: 6", "dense.bias: 2"]);
   expect(weights.get("dense.weight")?.buffer).toBeInstanceOf(SharedArrayBuffer);
   expect(model.graph?.initializer.map(({ name }) => name)).toContain("dense.weight");
+});
+
+test("weights in Constant nodes, as Paddle exports them, are weights, and go back there", async () => {
+  const model = await exported();
+  const { graph } = model;
+  const constants = (graph?.initializer ?? []).map((t) => {
+    const node = made("Constant", [], t.name, { value: 0 });
+    return changed(node, { attribute: node.attribute.map((each) => changed(each, { t, type: 4 })) });
+  });
+  const node = [...constants, ...(graph?.node ?? [])];
+  const given = changed(model, { graph: graph && changed(graph, { node, initializer: [] }) });
+  const { network, weights } = fromOnnx(given);
+  expect([...network.parameters.keys()]).toEqual(["dense.weight", "dense.bias"]);
+  expect([...(weights.get("dense.bias") ?? [])]).toEqual([1, 1]);
+  const saved = withWeights(given, new Map([["dense.bias", Float32Array.of(2, 3)]]));
+  expect(saved.graph?.initializer).toEqual([]);
+  expect([...(fromOnnx(saved).weights.get("dense.bias") ?? [])]).toEqual([2, 3]);
 });
 
 test("a model without float32 weights is refused", () => {

@@ -2,15 +2,16 @@ import type { GraphProto, ModelProto, TensorProto } from "onnx-buf";
 import { changed } from "./changed.ts";
 import { dataTypes } from "./data-type.ts";
 import { GraphError } from "./errors.ts";
-import { inFloat32 } from "./exports/in-float32.ts";
+import { halfTypes, inFloat32 } from "./exports/in-float32.ts";
 import { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
 import { operatorName, operatorSets } from "./operator-name.ts";
 import { elementCount } from "./stored-tensor.ts";
 import { toFloat32 } from "./to-float32.ts";
 import { upgradeOpset } from "./upgrade-opset.ts";
 
-/** Where the constants of quantised weights stand among the inputs of the operators that read them. */
-const quantizedInputs: Readonly<Record<string, readonly number[]>> = {
+/** Where constants that are not trained stand among inputs: quantised weights with their scales, and scales of images. */
+const constantInputs: Readonly<Record<string, readonly number[]>> = {
+  Resize: [1, 2],
   QuantizeLinear: [1, 2],
   DequantizeLinear: [0, 1, 2],
   MatMulInteger: [1, 2, 3],
@@ -49,13 +50,13 @@ export function fromOnnx(
     allocate = (elementCount) => new Float32Array(elementCount),
   }: { allocate?: (elementCount: number, parameter: string) => Float32Array } = {},
 ): FromOnnx {
-  const floats = inFloat32(model);
+  const floats = inFloat32(withInitializers(model));
   const recent = (operatorSets(floats).get("") ?? 0) < oldest ? upgradeOpset(floats, oldest) : floats;
   const { graph } = recent;
-  const quantized = graph ? quantizedConstants(graph) : new Set();
+  const untrained = graph ? untrainedConstants(graph) : new Set();
   const tensors =
-    graph?.initializer.filter((tensor) => isWeight(tensor) && !quantized.has(tensor.name)) ?? [];
-  if (!graph || (tensors.length === 0 && quantized.size === 0))
+    graph?.initializer.filter((tensor) => isWeight(tensor) && !untrained.has(tensor.name)) ?? [];
+  if (!graph || (tensors.length === 0 && untrained.size === 0))
     throw new GraphError(`model without weights, expected initializers of floats: ${model.producerName}`);
 
   const builder = GraphBuilder.extending(changed(recent, { graph: without(graph, tensors) }));
@@ -74,10 +75,27 @@ function isWeight({ dataType, dims }: TensorProto): boolean {
   return dataType === dataTypes.float32 && elementCount(dims.map(Number)) >= 2;
 }
 
-/** The names of quantised weights, their scales and zero points. */
-function quantizedConstants({ node, initializer }: GraphProto): ReadonlySet<string> {
+/** Some exporters, such as Paddle's, keep weights in Constant nodes: initializers where the graph has no other floats. */
+function withInitializers(model: ModelProto): ModelProto {
+  const { graph } = model;
+  if (!graph || graph.initializer.some(({ dataType }) => isFloat(dataType))) return model;
+  const tensors = graph.node.flatMap((node) => {
+    const tensor = node.opType === "Constant" ? node.attribute[0]?.t : undefined;
+    return tensor && isFloat(tensor.dataType) ? [changed(tensor, { name: node.output[0] ?? "" })] : [];
+  });
+  const names = new Set(tensors.map(({ name }) => name));
+  const node = graph.node.filter(({ output }) => !names.has(output[0] ?? ""));
+  return changed(model, { graph: changed(graph, { node, initializer: [...graph.initializer, ...tensors] }) });
+}
+
+function isFloat(dataType: number): boolean {
+  return dataType === dataTypes.float32 || halfTypes.has(dataType);
+}
+
+/** The names of constants that stay: quantised weights, their scales and zero points, and scales of images. */
+function untrainedConstants({ node, initializer }: GraphProto): ReadonlySet<string> {
   const read = node.flatMap((each) =>
-    (quantizedInputs[operatorName(each)] ?? []).map((i) => each.input[i] ?? ""),
+    (constantInputs[operatorName(each)] ?? []).map((i) => each.input[i] ?? ""),
   );
   const dynamic = new Set(
     node.flatMap(({ opType, output }) => (opType === "DynamicQuantizeLinear" ? (output[1] ?? []) : [])),

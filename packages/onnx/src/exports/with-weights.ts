@@ -6,7 +6,7 @@ import { elementCount } from "../stored-tensor.ts";
 import { halfTypes } from "./in-float32.ts";
 
 /**
- * An exported model with other weights: all initializers that `weights` names, in the types that they have there, so
+ * An exported model with other weights: all initializers and constants that `weights` names, in the types that they have there, so
  * float16 stays float16. All else, quantised weights and branches among it, is as it was.
  *
  * @param weights float32 values by the name of the initializer; others are left out
@@ -19,7 +19,14 @@ export function withWeights(model: ModelProto, weights: ReadonlyMap<string, Floa
     const values = weights.get(tensor.name);
     return values ? filled(tensor, values) : tensor;
   });
-  return changed(model, { graph: changed(graph, { initializer }) });
+  const node = graph.node.map((each) => {
+    const values = each.opType === "Constant" ? weights.get(each.output[0] ?? "") : undefined;
+    const [constant] = each.attribute;
+    return values && constant?.t
+      ? changed(each, { attribute: [changed(constant, { t: filled(constant.t, values) })] })
+      : each;
+  });
+  return changed(model, { graph: changed(graph, { initializer, node }) });
 }
 
 function filled(tensor: TensorProto, values: Float32Array): TensorProto {
