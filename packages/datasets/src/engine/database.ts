@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { processFolder } from "../cache/process-folder.ts";
+import { collectSooner } from "./collect-sooner.ts";
 
 let database: Promise<DuckDBInstance> | undefined;
 /** What a thread needs to sort some gigabytes; with less for each, sorting fails where one thread alone goes on. */
@@ -14,12 +15,14 @@ const threads = () => Math.max(1, Math.min(maxThreads, Math.floor(memoryLimit / 
 
 /**
  * How much memory queries take before they go on with files in the cache folder. Default: a quarter of the machine's,
- * and 2 GB at most. Below 512 MB they run on one thread, each further one needs 256 MB.
+ * and 2 GB at most. Below 512 MB they run on one thread, each further one needs 256 MB, and JavaScript's garbage of the whole
+ * process is collected sooner.
  *
  * @param bytes at least 64 MB
  */
 export async function setMemoryLimit(bytes: number): Promise<void> {
   memoryLimit = Math.max(64e6, bytes);
+  if (memoryLimit < 2 * bytesPerThread) collectSooner();
   if (!database) return;
   using connection = await connect();
   await connection.run(`SET memory_limit = '${Math.round(memoryLimit)}B'`);
