@@ -5,6 +5,7 @@ export const dataTypes = {
   float32: TensorProto_DataType.FLOAT,
   float64: TensorProto_DataType.DOUBLE,
   int64: TensorProto_DataType.INT64,
+  bool: TensorProto_DataType.BOOL,
 } as const;
 
 export type DataType = keyof typeof dataTypes;

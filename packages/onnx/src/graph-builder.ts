@@ -20,6 +20,11 @@ export interface TrainableModel {
   readonly parameters: ReadonlyMap<string, readonly number[]>;
   /** Of each input that is the mask of a dropout, the probability that it drops an element. Default: none. */
   readonly dropout?: ReadonlyMap<string, number>;
+  /**
+   * The parameters that no optimizer trains, as PyTorch's buffers: of each the output that replaces its values after a
+   * training step, as of running statistics, or nothing. Default: none.
+   */
+  readonly buffers?: ReadonlyMap<string, string | undefined>;
 }
 
 /**
@@ -31,6 +36,7 @@ export class GraphBuilder {
   readonly #graph: GraphProto;
   readonly #parameters: Map<string, readonly number[]>;
   readonly #dropout: Map<string, number>;
+  readonly #buffers: Map<string, string | undefined>;
   readonly #values: Set<string>;
   readonly #constants: Map<string, string>;
   /** How many names each name was extended to, so that the next one is not searched for from 1. */
@@ -42,6 +48,7 @@ export class GraphBuilder {
     this.#graph = parent ? parent.#graph : create(GraphProtoSchema, { name });
     this.#parameters = parent ? parent.#parameters : new Map();
     this.#dropout = parent ? parent.#dropout : new Map();
+    this.#buffers = parent ? parent.#buffers : new Map();
     this.#values = parent ? parent.#values : new Set();
     this.#constants = parent ? parent.#constants : new Map();
     this.#extended = parent ? parent.#extended : new Map();
@@ -83,6 +90,27 @@ export class GraphBuilder {
     this.input(path, "float32", shape);
     this.#parameters.set(path, shape);
     return path;
+  }
+
+  /** Declares a float32 weight of this module that no optimizer trains, as PyTorch's `register_buffer`. */
+  buffer(name: string, shape: readonly number[]): string {
+    const path = this.parameter(name, shape);
+    this.#buffers.set(path, undefined);
+    return path;
+  }
+
+  /**
+   * Makes a value an output whose values are those of a buffer after each training step.
+   *
+   * @param buffer what `buffer` gave
+   * @throws GraphError for a parameter that is no buffer
+   */
+  updateBuffer(buffer: string, value: string): void {
+    const shape = this.#buffers.has(buffer) ? this.#parameters.get(buffer) : undefined;
+    if (!shape) throw new GraphError(`unknown buffer, declare it first: ${buffer}`);
+    const name = `${buffer}.next`;
+    this.output(name, value, "float32", shape);
+    this.#buffers.set(buffer, name);
   }
 
   /** A float constant without dimensions. */
@@ -217,7 +245,7 @@ export class GraphBuilder {
       producerName: "llm-course",
       graph: this.#graph,
     });
-    return { model, parameters: this.#parameters, dropout: this.#dropout };
+    return { model, parameters: this.#parameters, dropout: this.#dropout, buffers: this.#buffers };
   }
 
   #append(

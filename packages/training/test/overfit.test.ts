@@ -24,6 +24,8 @@ const tasks: Readonly<Record<string, Task>> = {
   gpt2: "causal-lm",
   llama: "causal-lm",
   qwen2: "causal-lm",
+  t5: "seq2seq-lm",
+  mt5: "seq2seq-lm",
 };
 
 const ignored = -100;
@@ -41,6 +43,10 @@ const labels: Readonly<Partial<Record<Task, Batch[string]>>> = {
   "causal-lm": int64([
     [ignored, ignored, 6, 3],
     [ignored, ignored, 3, ignored],
+  ]),
+  "seq2seq-lm": int64([
+    [7, 8, 3],
+    [9, 5, ignored],
   ]),
 };
 
@@ -85,7 +91,8 @@ test.each(Object.entries(tasks))(
     await using model = await compile({ graph: buildModel(config, { task, labels: true }), weights });
     expect(await learnByHeart(model, task)).toBeLessThan(0.01);
 
-    const { logits } = await model.evaluate(inputs, { outputs: ["logits"] });
+    const batch = { ...inputs, ...(labels[task] && { labels: labels[task] }) };
+    const { logits } = await model.evaluate(batch, { outputs: ["logits"] });
     const learnt = new Map([...model.parameters].map(([name, { data }]) => [name, data]));
     const folder = join(root, type);
     await saveModel(folder, { config, task, weights: learnt, tokenizer: join(root, "tokenizer") });

@@ -2,9 +2,7 @@
 // graph is checked against. It shares no code with it.
 
 import type { BertConfig } from "../src/index.ts";
-
-export type Weights = ReadonlyMap<string, ArrayLike<number>>;
-type Matrix = number[][];
+import { activation, add, at, dot, type Matrix, softmax, sum, type Weights } from "./plain.ts";
 
 /** What a value of a site is multiplied by: its row and column, and the head where it is an attention. */
 export type Masks = (site: string, row: number, column: number, head: number) => number;
@@ -84,42 +82,4 @@ export function referenceBert(
     x = layerNorm(add(drop(narrow, `${layer}.output`), x), `${layer}.output.LayerNorm`);
   }
   return x;
-}
-
-const activation = {
-  gelu: (x: number) => (x * (1 + erf(x / Math.SQRT2))) / 2,
-  gelu_new: (x: number) => (x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))) / 2,
-  relu: (x: number) => Math.max(0, x),
-};
-
-/** Its Taylor series, which is accurate to 1e-10 for |x| < 4. */
-function erf(x: number): number {
-  let [term, total] = [x, x];
-  for (let n = 1; n < 100; n++) {
-    term *= -(x ** 2) / n;
-    total += term / (2 * n + 1);
-  }
-  return (2 / Math.sqrt(Math.PI)) * total;
-}
-
-function softmax(x: number[]): number[] {
-  const top = Math.max(...x);
-  const exps = x.map((v) => Math.exp(v - top));
-  return exps.map((v) => v / sum(exps));
-}
-
-function at(x: readonly number[], i: number): number {
-  return x[i] as number;
-}
-
-function sum(x: number[]): number {
-  return x.reduce((total, v) => total + v, 0);
-}
-
-function dot(a: number[], b: number[]): number {
-  return sum(a.map((v, i) => v * at(b, i)));
-}
-
-function add(a: Matrix, b: Matrix): Matrix {
-  return a.map((v, i) => v.map((value, j) => value + at(b[i] as number[], j)));
 }

@@ -9,8 +9,8 @@ import { differentiablePaths, isFloat } from "./paths.ts";
 import { topologicalOrder } from "./topological-order.ts";
 import { ValueGraph } from "./value-graph.ts";
 
-/** ScatterND adds from operator set 16 on; 22 is the newest whose operators the rules were checked against. */
-const opsets = { oldest: 11, withScatterAdd: 16, newest: 22 };
+/** ScatterND adds from operator set 16 on; 24 is the newest whose operators the rules were checked against. */
+const opsets = { oldest: 11, withScatterAdd: 16, newest: 24 };
 
 /** The output that holds the gradient of a value. */
 export function gradientName(value: string): string {
@@ -41,7 +41,7 @@ export interface DifferentiateOptions {
  * `gradientName(value)`, in the type and shape of the value. All nodes are standard operators of the
  * model's own operator set; a model below 16 is brought to 17 first. The given model stays as it is.
  *
- * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 11 to 22
+ * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 11 to 24
  * @throws InvalidModelError for a model that onnxruntime does not accept
  * @throws OpsetUpgradeError for an operator of a set below 16 that has no counterpart in 17
  * @throws MissingGradientRuleError for an operator without a rule between `wrt` and the loss

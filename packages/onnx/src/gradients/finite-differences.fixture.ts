@@ -38,8 +38,8 @@ export interface Case {
 
 /** Sizes of the named dimensions, one object per run of the one session. `maybe_one` is broadcast in the first. */
 const runs = [
-  { batch_size: 2, sequence_length: 3, maybe_one: 1 },
-  { batch_size: 3, sequence_length: 2, maybe_one: 3 },
+  { batch_size: 2, sequence_length: 3, maybe_one: 1, height: 4, width: 5 },
+  { batch_size: 3, sequence_length: 2, maybe_one: 3, height: 5, width: 6 },
 ];
 
 /**

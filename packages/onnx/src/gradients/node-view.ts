@@ -83,6 +83,11 @@ export class NodeView {
     return bytes ? new TextDecoder().decode(bytes) : fallback;
   }
 
+  /** An attribute of several ints; undefined where the node does not have it. */
+  list(name: string): readonly number[] | undefined {
+    return this.#attribute(name)?.ints.map(Number);
+  }
+
   /** An int attribute that counts the axes of `of`, from the end where it is negative. */
   axis(fallback: number, of = this.x): number {
     return fromStart(this.int("axis", fallback), of.rank);
@@ -94,8 +99,8 @@ export class NodeView {
    * @throws GraphError where the input is only known at run time
    */
   ints(name: string, input: number): readonly number[] | undefined {
-    const attribute = this.#attribute(name);
-    if (attribute) return attribute.ints.map(Number);
+    const attribute = this.list(name);
+    if (attribute) return attribute;
     const value = this.#node.input[input];
     if (!value) return undefined;
     const ints = this.#constants.get(value);

@@ -1,9 +1,11 @@
 import { activations } from "./activations.ts";
+import { convolution } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
 import { indexing } from "./indexing.ts";
 import { linearAlgebra } from "./linear-algebra.ts";
 import { losses } from "./losses.ts";
 import { normalization } from "./normalization.ts";
+import { pooling } from "./pooling.ts";
 import { reductions } from "./reductions.ts";
 import type { Rules } from "./rule.ts";
 import { shape } from "./shape.ts";
@@ -14,6 +16,8 @@ export const families: Readonly<Record<string, Rules>> = {
   activations,
   reductions,
   "linear algebra": linearAlgebra,
+  convolution,
+  pooling,
   normalization,
   losses,
   shape,

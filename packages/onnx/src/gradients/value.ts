@@ -1,6 +1,7 @@
 import type { AttributeValue } from "../attribute.ts";
 import { dataTypes } from "../data-type.ts";
 import { GraphError } from "../errors.ts";
+import { elementCount } from "../stored-tensor.ts";
 import type { Dimension } from "../value-info.ts";
 import { broadcastShapes } from "./broadcast-shapes.ts";
 import type { ValueType } from "./infer-values.ts";
@@ -107,6 +108,11 @@ export class Value {
     return this.#gemm(other, 1, 0);
   }
 
+  /** X Yᵀ of matrices in one node. */
+  matmulTransposed(other: Value): Value {
+    return this.#gemm(other, 0, 1);
+  }
+
   transpose(perm: readonly number[]): Value {
     if (perm.every((from, to) => from === to)) return this;
     const maker = this.graph.maker(this);
@@ -165,6 +171,19 @@ export class Value {
       axes.includes(axis) ? 1 : (old.next().value as Dimension),
     );
     return this.#node("Unsqueeze", [this.graph.ints(axes)], shape);
+  }
+
+  /**
+   * The same elements in these sizes.
+   *
+   * @param sizes as Reshape takes them: 0 keeps the size in that place, one -1 stands for what remains
+   */
+  reshape(sizes: readonly number[]): Value {
+    const shape = sizes.map((size, axis) => {
+      if (size === 0) return this.shape[axis] as Dimension;
+      return size === -1 ? this.#rest(sizes) : size;
+    });
+    return this.#node("Reshape", [this.graph.ints(sizes)], shape);
   }
 
   /** The same elements in the shape of `like`, found at run time only where two sizes or more are unknown. */
@@ -230,6 +249,15 @@ export class Value {
     const options = { keepdims: 1, noop_with_empty_axes: 1 };
     const summed = this.#node("ReduceSum", [axes], [...added.map(() => 1), ...target.shape], options);
     return summed.squeeze(added);
+  }
+
+  /** What -1 among the sizes of a Reshape stands for. */
+  #rest(sizes: readonly number[]): Dimension {
+    const others = sizes.map((size, axis) => (size === 0 ? this.shape[axis] : Math.max(size, 1)));
+    const known = [...this.shape, ...others].every((size) => typeof size === "number");
+    return known
+      ? elementCount(this.shape as number[]) / elementCount(others as number[])
+      : `reshaped(${this.shape}; ${sizes})`;
   }
 
   /** What Reshape is told: 0 keeps a size that is in the same place, -1 is the one that remains. */

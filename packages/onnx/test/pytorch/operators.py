@@ -256,5 +256,101 @@ case(
 )
 case("Slice", lambda x, *bounds: x[:, 1:5:2], real(2, 6), ints([1]), ints([5]), ints([1]), ints([2]))
 
+# Convolution
+sides = {"strides": [2, 1], "pads": [1, 0, 1, 0], "dilations": [1, 2], "group": 2}
+case(
+    "Conv",
+    lambda x, w, b: F.conv2d(x, w, b, (2, 1), (1, 0), (1, 2), 2),
+    real(2, 4, 6, 5),
+    real(6, 2, 3, 2),
+    real(6),
+    attributes=sides,
+)
+case("Conv", lambda x, w: F.conv1d(x, w, padding=1), real(2, 3, 5), real(2, 3, 3), note="1-D", attributes={"pads": [1, 1]})
+case("Conv", F.conv3d, real(1, 2, 3, 4, 3), real(2, 2, 2, 3, 2), real(2), note="3-D")
+wide = {"strides": [2, 2], "pads": [1, 1, 1, 1], "output_padding": [1, 0], "group": 2}
+case(
+    "ConvTranspose",
+    lambda x, w, b: F.conv_transpose2d(x, w, b, 2, 1, (1, 0), 2),
+    real(2, 4, 3, 3),
+    real(4, 2, 3, 3),
+    real(4),
+    attributes=wide,
+)
+
+# Pooling
+square = {"kernel_shape": [3, 3], "strides": [2, 2], "pads": [1, 1, 1, 1]}
+case("MaxPool", lambda x: F.max_pool2d(x, 3, 2, 1), real(2, 2, 5, 6), attributes=square)
+plateau = torch.tensor([[[1.0, 3.0, 3.0, 2.0, 2.0, 3.0]]])
+case("MaxPool", lambda x: F.max_pool1d(x, 3), plateau, note="ties", attributes={"kernel_shape": [3], "strides": [3]})
+counted = {**square, "count_include_pad": 1}
+case("AveragePool", lambda x: F.avg_pool2d(x, 3, 2, 1), real(2, 2, 5, 6), attributes=counted)
+case(
+    "AveragePool",
+    lambda x: F.avg_pool2d(x, 3, 2, 1, ceil_mode=True, count_include_pad=False),
+    real(2, 2, 6, 6),
+    note="windows past the end",
+    attributes={**square, "ceil_mode": 1},
+)
+case("LpPool", lambda x: F.lp_pool1d(x, 2, 3, 2), positive(2, 2, 7), attributes={"kernel_shape": [3], "strides": [2]})
+case("GlobalMaxPool", lambda x: F.adaptive_max_pool1d(x, 1), real(2, 3, 4))
+case("GlobalMaxPool", lambda x: F.adaptive_max_pool1d(x, 1), plateau, note="ties")
+case("GlobalAveragePool", lambda x: F.adaptive_avg_pool2d(x, 1), real(2, 3, 4, 2))
+case("GlobalLpPool", lambda x: torch.linalg.vector_norm(x, 2, -1, keepdim=True), real(2, 3, 4))
+
+# Normalization of channels
+case(
+    "BatchNormalization",
+    lambda x, y, b, mean, var: F.batch_norm(x, mean, var, y, b, eps=1e-5),
+    real(2, 3, 4),
+    real(3),
+    real(3),
+    real(3),
+    positive(3),
+    constant=(3, 4),
+)
+case(
+    "BatchNormalization",
+    lambda x, y, b, mean, var: F.batch_norm(x, mean, var, y, b, training=True),
+    real(2, 3, 4, 2),
+    real(3),
+    real(3),
+    real(3),
+    positive(3),
+    note="in training",
+    attributes={"training_mode": 1},
+    outputs=3,
+    constant=(3, 4),
+)
+case("InstanceNormalization", lambda x, y, b: F.instance_norm(x, weight=y, bias=b), real(2, 3, 4, 2), real(3), real(3))
+case(
+    "GroupNormalization",
+    lambda x, y, b: F.group_norm(x, 2, y, b),
+    real(2, 4, 3),
+    real(4),
+    real(4),
+    opset=21,
+    attributes={"num_groups": 2},
+)
+case(
+    "LRN",
+    lambda x: F.local_response_norm(x, 3, 0.5, 0.75, 1.5),
+    real(2, 5, 3, 1),
+    attributes={"size": 3, "alpha": floating(0.5), "bias": floating(1.5)},
+)
+case("LpNormalization", lambda x: F.normalize(x, dim=-1), real(2, 3))
+case(
+    "RMSNormalization",
+    lambda x, y: x * (x.square().mean(-1, keepdim=True) + 1e-5).rsqrt() * y,
+    real(2, 3, 4),
+    real(4),
+    opset=23,
+)
+case(
+    "MeanVarianceNormalization",
+    lambda x: F.instance_norm(x, eps=0),
+    real(2, 3, 2, 2),
+)
+
 path = Path(__file__).with_suffix(".json")
 path.write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")

@@ -70,6 +70,8 @@ function lossModel({ operator, opset, attributes, inputs, outputs, output, resul
       outputs,
       attributes,
     )[output] ?? "";
+  // Of MeanVarianceNormalization onnxruntime does not infer the shape.
+  g.annotate(z, type, result.dims);
   const weighted = g.add("Mul", [z, g.input("dz", type, result.dims)]);
   g.output("result", z, type, result.dims);
   g.output("loss", g.add("ReduceSum", [weighted], { keepdims: 0 }), type, []);

@@ -20,6 +20,11 @@ export const activations = {
 
   relu: (g, x) => g.add("Relu", [x]),
 
-  /** x σ(x), also called swish. */
-  silu: (g, x) => g.add("Mul", [x, g.add("Sigmoid", [x])]),
+  silu,
+  swish: silu,
 } satisfies Record<string, Activation>;
+
+/** x σ(x) */
+function silu(g: GraphBuilder, x: string): string {
+  return g.add("Mul", [x, g.add("Sigmoid", [x])]);
+}

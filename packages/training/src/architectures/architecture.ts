@@ -8,7 +8,8 @@ export type Task =
   | "multiple-choice"
   | "question-answering"
   | "masked-lm"
-  | "causal-lm";
+  | "causal-lm"
+  | "seq2seq-lm";
 
 export interface BuildOptions {
   readonly task: Task;
@@ -21,6 +22,11 @@ export interface BuildOptions {
   readonly dropout?: boolean;
   /** Decoders only: adds `past_key_values.N.key|value` inputs and `present.N.key|value` outputs. Default: false. */
   readonly cache?: boolean;
+  /**
+   * `seq2seq-lm` only: the graph of one side, as generation runs them. "encoder" gives `last_hidden_state`, once for a
+   * text. "decoder" has a cache: of the tokens before, and of the encoder's states. Default: both sides in one graph.
+   */
+  readonly part?: "encoder" | "decoder";
   /** With labels: the share of the loss that is spread over all classes, from 0 to below 1. Default: 0. */
   readonly labelSmoothing?: number;
 }
@@ -33,6 +39,7 @@ export type Initialization =
       /** A row of zeros, as embeddings have for padding. */
       readonly zeroRow?: number;
     }
+  | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "zeros" }
   | { readonly kind: "ones" };
 
@@ -45,6 +52,8 @@ export interface Architecture<Config> {
   readonly classes: Readonly<Partial<Record<Task, string>>>;
   /** @throws ConfigError for a setting this architecture does not know */
   readonly parseConfig: (config: unknown) => Config;
+  /** Settings with defaults that whoever reads a saved `config.json` relies on. Default: none. */
+  readonly savedSettings?: (config: Config) => Readonly<Record<string, unknown>>;
   /** Always with dropout. */
   readonly build: (config: Config, options: BuildOptions) => TrainableModel;
   readonly initialization: (config: Config, parameter: string) => Initialization;

@@ -2,15 +2,19 @@ import { type TrainableModel, withoutDropout } from "@llm-course/onnx";
 import { z } from "zod";
 import { ConfigError, UnknownModelTypeError } from "../errors.ts";
 import type { Architecture, BuildOptions, Initialization, Task } from "./architecture.ts";
+import { bart, marian, mbart } from "./bart.ts";
 import { bert } from "./bert.ts";
 import { distilbert } from "./distilbert.ts";
 import { gpt2 } from "./gpt2.ts";
 import { llama, qwen2 } from "./llama.ts";
 import { roberta } from "./roberta.ts";
+import { mt5, t5 } from "./t5.ts";
 
 /** An architecture for the configuration of one model. */
 export interface ConfiguredArchitecture
   extends Pick<Architecture<unknown>, "modelType" | "baseModelPrefix" | "classes"> {
+  /** Settings with defaults that whoever reads a saved `config.json` relies on. */
+  readonly savedSettings: Readonly<Record<string, unknown>>;
   readonly build: (options: BuildOptions) => TrainableModel;
   readonly initialization: (parameter: string) => Initialization;
   readonly tied: (task: Task) => ReadonlyMap<string, string>;
@@ -24,6 +28,11 @@ const architectures = byModelType([
   configurable(gpt2),
   configurable(llama),
   configurable(qwen2),
+  configurable(t5),
+  configurable(mt5),
+  configurable(bart),
+  configurable(mbart),
+  configurable(marian),
 ]);
 
 /** Every `model_type` that can be built. */
@@ -59,6 +68,7 @@ function configurable<Config>(architecture: Architecture<Config>): Configurable 
         modelType,
         baseModelPrefix,
         classes,
+        savedSettings: architecture.savedSettings?.(config) ?? {},
         build(options) {
           const network = architecture.build(config, options);
           return options.dropout ? network : withoutDropout(network);

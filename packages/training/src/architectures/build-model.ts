@@ -16,17 +16,23 @@ import { configuredArchitecture } from "./architectures.ts";
 export function buildModel(config: unknown, options: BuildOptions): TrainableModel {
   const architecture = configuredArchitecture(config);
   const { modelType, classes } = architecture;
-  const { task, labels = false, cache = false, dropout = false, labelSmoothing = 0 } = options;
+  const { task, labels = false, cache = false, dropout = false, labelSmoothing = 0, part } = options;
   if (!(task in classes))
     throw new BuildOptionsError(
       `unsupported task of ${modelType}, expected one of ${Object.keys(classes).join(", ")}: ${task}`,
     );
   if (labels && task === "feature-extraction")
     throw new BuildOptionsError(`labels need a task with a loss: ${task}`);
-  if (cache && !("causal-lm" in classes))
+  if (cache && !("causal-lm" in classes) && !("seq2seq-lm" in classes))
     throw new BuildOptionsError(`a cache needs a decoder, leave it out for an encoder: ${modelType}`);
   if (cache && dropout)
     throw new BuildOptionsError("a cache is for generation, leave out cache or dropout: true");
+  if (part && task !== "seq2seq-lm")
+    throw new BuildOptionsError(`part "${part}" needs the task seq2seq-lm, leave it out: ${task}`);
+  if (part && (labels || dropout))
+    throw new BuildOptionsError(
+      `part "${part}" is for generation, leave out part, or labels and dropout: true`,
+    );
   if (labelSmoothing !== 0 && (!labels || task === "question-answering"))
     throw new BuildOptionsError(
       `labelSmoothing needs labels that are classes, leave it out: ${labels ? task : "no labels"}`,

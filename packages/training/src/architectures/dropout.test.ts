@@ -14,6 +14,11 @@ import { configuredArchitecture, modelTypes } from "./architectures.ts";
 import { buildModel } from "./build-model.ts";
 import { initializeWeights } from "./initialize-weights.ts";
 
+const bartSettings = {
+  ...{ dropout: 0.11, attention_dropout: 0.12, activation_dropout: 0.13, classifier_dropout: 0.14 },
+  ...{ encoder_layers: 1, decoder_layers: 1 },
+};
+
 /** A layer of each architecture; probabilities are all different, so that a mask tells which setting it is of. */
 const settings: Readonly<Record<string, object>> = {
   bert: { hidden_dropout_prob: 0.11, attention_probs_dropout_prob: 0.12, classifier_dropout: 0.13 },
@@ -22,10 +27,15 @@ const settings: Readonly<Record<string, object>> = {
   gpt2: { embd_pdrop: 0.11, attn_pdrop: 0.12, resid_pdrop: 0.13, classifier_dropout: 0.14 },
   llama: { attention_dropout: 0.12, classifier_dropout: 0.14 },
   qwen2: { attention_dropout: 0.12, classifier_dropout: 0.14 },
+  t5: { dropout_rate: 0.11 },
+  mt5: { dropout_rate: 0.11 },
+  bart: bartSettings,
+  mbart: bartSettings,
+  marian: bartSettings,
 };
 const config = (type: string) => ({
   ...tinyConfigs[type],
-  ...{ num_hidden_layers: 1, n_layers: 1, n_layer: 1 },
+  ...{ num_hidden_layers: 1, n_layers: 1, n_layer: 1, num_layers: 1, num_decoder_layers: 1 },
   ...settings[type],
 });
 const cases = modelTypes.flatMap((type) =>
@@ -39,6 +49,38 @@ const bertLayer = {
   "encoder.layer.0.attention.output.dropout": "Add 0.11 Add",
   "encoder.layer.0.output.dropout": "Add 0.11 Add",
 };
+/** @param gate what makes the values between the layers of the feed-forward part */
+const t5Layers = (gate: string, output: string) => ({
+  "encoder.dropout": "Gather 0.11 Mul Div Add",
+  "encoder.block.0.layer.0.SelfAttention.dropout": "Softmax 0.11 MatMul",
+  "encoder.block.0.layer.0.dropout": "MatMul 0.11 Add",
+  "encoder.block.0.layer.1.DenseReluDense.dropout": `${gate} 0.11 MatMul`,
+  "encoder.block.0.layer.1.dropout": "MatMul 0.11 Add",
+  "encoder.dropout_1": "Mul 0.11 MatMul Identity",
+  "decoder.dropout": "Gather 0.11 Mul Div Add",
+  "decoder.block.0.layer.0.SelfAttention.dropout": "Softmax 0.11 MatMul",
+  "decoder.block.0.layer.0.dropout": "MatMul 0.11 Add",
+  "decoder.block.0.layer.1.EncDecAttention.dropout": "Softmax 0.11 MatMul",
+  "decoder.block.0.layer.1.dropout": "MatMul 0.11 Add",
+  "decoder.block.0.layer.2.DenseReluDense.dropout": `${gate} 0.11 MatMul`,
+  "decoder.block.0.layer.2.dropout": "MatMul 0.11 Add",
+  "decoder.dropout_1": `Mul 0.11 ${output}`,
+});
+/** @param embedded what makes the embeddings, and what reads them */
+const bartLayers = (embedded: string) => ({
+  "encoder.dropout": embedded,
+  "encoder.layers.0.self_attn.dropout": "Softmax 0.12 MatMul",
+  "encoder.layers.0.dropout": "Add 0.11 Add",
+  "encoder.layers.0.fc2.dropout": "Mul 0.13 MatMul",
+  "encoder.layers.0.dropout_1": "Add 0.11 Add",
+  "decoder.dropout": embedded,
+  "decoder.layers.0.self_attn.dropout": "Softmax 0.12 MatMul",
+  "decoder.layers.0.dropout": "Add 0.11 Add",
+  "decoder.layers.0.encoder_attn.dropout": "Softmax 0.12 MatMul",
+  "decoder.layers.0.dropout_1": "Add 0.11 Add",
+  "decoder.layers.0.fc2.dropout": "Mul 0.13 MatMul",
+  "decoder.layers.0.dropout_2": "Add 0.11 Add",
+});
 const bodies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bert: bertLayer,
   roberta: bertLayer,
@@ -55,6 +97,17 @@ const bodies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   llama: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
   qwen2: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
+  t5: t5Layers("Relu", "Mul"),
+  mt5: t5Layers("Mul", "MatMul"),
+  bart: bartLayers("LayerNormalization 0.11 MatMul Add"),
+  mbart: bartLayers("LayerNormalization 0.11 LayerNormalization Add"),
+  marian: bartLayers("Add 0.11 MatMul Add"),
+};
+const bartHead = {
+  "sequence-classification": {
+    "classification_head.dropout": "Squeeze 0.14 MatMul",
+    "classification_head.dropout_1": "Tanh 0.14 MatMul",
+  },
 };
 /** What Hugging Face's classes drop between the base model and the last layer. */
 const heads: Readonly<Record<string, Partial<Record<Task, Record<string, string>>>>> = {
@@ -78,6 +131,8 @@ const heads: Readonly<Record<string, Partial<Record<Task, Record<string, string>
     "question-answering": { dropout: "LayerNormalization 0.14 MatMul" },
   },
   gpt2: { "token-classification": { dropout: "LayerNormalization 0.14 MatMul" } },
+  bart: bartHead,
+  mbart: bartHead,
   llama: { "token-classification": { dropout: "Mul 0.14 MatMul" } },
   qwen2: { "token-classification": { dropout: "Mul 0.14 MatMul" } },
 };
@@ -117,7 +172,7 @@ function batchFor(type: string, task: Task): Batch {
 describe.each(cases)("%s, %s", (type, task) => {
   test("drops where Hugging Face's class does, and has the same parameters", () => {
     const { baseModelPrefix } = configuredArchitecture(config(type));
-    const prefix = task === "feature-extraction" ? "" : `${baseModelPrefix}.`;
+    const prefix = task === "feature-extraction" || baseModelPrefix === "" ? "" : `${baseModelPrefix}.`;
     const body = Object.entries(bodies[type] ?? {}).map(([name, site]) => [prefix + name, site]);
     const network = buildModel(config(type), { task, dropout: true });
     const expected = { ...Object.fromEntries(body), ...heads[type]?.[task] };
@@ -128,7 +183,11 @@ describe.each(cases)("%s, %s", (type, task) => {
   });
 
   test("without dropout is the graph that has no probabilities", () => {
-    const none = Object.fromEntries(Object.keys(settings[type] ?? {}).map((name) => [name, 0]));
+    const none = Object.fromEntries(
+      Object.keys(settings[type] ?? {})
+        .filter((name) => !name.endsWith("layers"))
+        .map((name) => [name, 0]),
+    );
     const labels = task !== "feature-extraction";
     const never = buildModel({ ...config(type), ...none }, { task, labels, dropout: true });
     expect(never.dropout?.size).toBe(0);
@@ -144,8 +203,9 @@ const withLoss = cases.filter(([, task]) => task !== "feature-extraction");
 
 test.each(withLoss)("%s, %s: a site costs a node forward and one backward", async (type, task) => {
   const count = async (dropout: boolean) => {
-    const { model, parameters } = buildModel(config(type), { task, labels: true, dropout });
-    const differentiated = await differentiate(model, { loss: "loss", wrt: [...parameters.keys()] });
+    const { model, parameters, buffers } = buildModel(config(type), { task, labels: true, dropout });
+    const wrt = [...parameters.keys()].filter((name) => !buffers?.has(name));
+    const differentiated = await differentiate(model, { loss: "loss", wrt });
     return differentiated.graph?.node.length ?? 0;
   };
   const sites = buildModel(config(type), { task, dropout: true }).dropout?.size ?? 0;

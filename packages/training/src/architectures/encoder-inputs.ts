@@ -1,4 +1,5 @@
 import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
+import type { Intermediates } from "./intermediates.ts";
 
 /** What an encoder reads. */
 export interface EncoderInputs {
@@ -18,6 +19,7 @@ export interface Sequences {
   readonly mask: string;
   /** The dimensions of a batch of sequences. */
   readonly tokens: readonly [string, string];
+  readonly intermediates: Intermediates;
 }
 
 /** The dimensions of a batch of sequences, and of a batch of choices, each of which is a sequence, also as a batch of these. */
@@ -58,4 +60,4 @@ export function positionsOf(g: GraphBuilder, x: string): string {
 }
 
 // Infinity would make a sequence of padding NaN.
-const lowestFloat32 = -3.4028234663852886e38;
+export const lowestFloat32 = -3.4028234663852886e38;

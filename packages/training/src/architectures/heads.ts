@@ -1,6 +1,7 @@
 import { GraphBuilder, type TrainableModel } from "@llm-course/onnx";
 import type { BuildOptions, Task } from "./architecture.ts";
 import { type EncoderInputs, encoderInputs, positionsOf, type Sequences, shapes } from "./encoder-inputs.ts";
+import { noIntermediates } from "./intermediates.ts";
 import type { LabelSettings } from "./label-settings.ts";
 import { linear } from "./layers.ts";
 import { classificationLoss, crossEntropy, positionCrossEntropy } from "./losses.ts";
@@ -114,6 +115,7 @@ export function encoderModel(
   const hidden = encoder.encode(base, sequences, {
     mask: g.add("Unsqueeze", [flatMask, g.ints([1, 2])]),
     tokens: choices ? shapes.flatChoices : shapes.sequences,
+    intermediates: noIntermediates(),
   });
   const loss = heads[task as EncoderTask](g, { encoder, base, hidden, inputs, labels, labelSmoothing });
   if (loss !== undefined) g.output("loss", loss, "float32", []);

@@ -40,6 +40,7 @@ function fill(
   normalNumber: () => number,
   rowLength: number,
 ): Float32Array {
+  if (start.kind === "constant") return weights.fill(start.value);
   if (start.kind !== "normal") return weights.fill(start.kind === "ones" ? 1 : 0);
   for (let i = 0; i < weights.length; i++) weights[i] = normalNumber() * start.std;
   if (start.zeroRow !== undefined)

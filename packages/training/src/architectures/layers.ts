@@ -1,4 +1,4 @@
-import { float, type GraphBuilder } from "@llm-course/onnx";
+import { type Dimension, float, type GraphBuilder } from "@llm-course/onnx";
 import type { Sequences } from "./encoder-inputs.ts";
 
 /** Rows of a weight matrix, by id: [..., ids] to [..., ids, dim]. */
@@ -42,18 +42,51 @@ export function layerNorm(g: GraphBuilder, x: string, dim: number, epsilon: numb
 export function multiHeadAttention(
   g: GraphBuilder,
   projections: { readonly query: string; readonly key: string; readonly value: string },
-  { mask, tokens: [batch, sequence] }: Sequences,
+  { mask, tokens: [batch, sequence], intermediates: { attentions } }: Sequences,
   { dim, heads, dropout }: { readonly dim: number; readonly heads: number; readonly dropout: number },
 ): string {
   const headDim = dim / heads;
-  // A 0 keeps the size of the input's dimension. [batch, sequence, dim] to [batch, heads, sequence, headDim].
-  const split = (x: string) =>
-    g.add("Transpose", [g.add("Reshape", [x, g.ints([0, 0, heads, headDim])])], { perm: [0, 2, 1, 3] });
+  const split = (x: string) => splitHeads(g, x, heads, headDim);
   const query = g.add("Mul", [split(projections.query), g.scalar(1 / Math.sqrt(headDim))]);
-  const key = g.add("Transpose", [split(projections.key)], { perm: [0, 1, 3, 2] });
-  const scores = g.add("Add", [g.add("MatMul", [query, key]), mask]);
+  const perHead = { query, key: split(projections.key), value: split(projections.value) };
+  const shape = [batch, heads, sequence, sequence];
+  return attend(g, perHead, { bias: mask, dim, dropout, shape, attentions });
+}
+
+/** [batch, sequence, heads · headDim] to [batch, heads, sequence, headDim]. */
+export function splitHeads(g: GraphBuilder, x: string, heads: number, headDim: number): string {
+  // A 0 keeps the size of the input's dimension.
+  return g.add("Transpose", [g.add("Reshape", [x, g.ints([0, 0, heads, headDim])])], { perm: [0, 2, 1, 3] });
+}
+
+export interface AttendOptions {
+  /** Added to the scores of queries and keys, so it broadcasts to `shape`. */
+  readonly bias: string;
+  /** heads · headDim */
+  readonly dim: number;
+  /** The probability with which each attention is dropped. */
+  readonly dropout: number;
+  /** Of the attentions: [batch, heads, queries, keys]. */
+  readonly shape: readonly Dimension[];
+  /** Where the name of the attentions goes. */
+  readonly attentions: string[];
+}
+
+/**
+ * softmax(q kᵀ + bias) v, as [batch, queries, heads · headDim].
+ *
+ * @param perHead query, scaled where the architecture does so, key and value, [batch, heads, sequence, headDim] each
+ */
+export function attend(
+  g: GraphBuilder,
+  perHead: { readonly query: string; readonly key: string; readonly value: string },
+  { bias, dim, dropout, shape, attentions }: AttendOptions,
+): string {
+  const keys = g.add("Transpose", [perHead.key], { perm: [0, 1, 3, 2] });
+  const scores = g.add("Add", [g.add("MatMul", [perHead.query, keys]), bias]);
   const probabilities = g.add("Softmax", [scores], { axis: -1 });
-  const dropped = g.dropout(probabilities, dropout, [batch, heads, sequence, sequence]);
-  const context = g.add("MatMul", [dropped, split(projections.value)]);
+  attentions.push(probabilities);
+  const dropped = g.dropout(probabilities, dropout, shape);
+  const context = g.add("MatMul", [dropped, perHead.value]);
   return g.add("Reshape", [g.add("Transpose", [context], { perm: [0, 2, 1, 3] }), g.ints([0, 0, dim])]);
 }

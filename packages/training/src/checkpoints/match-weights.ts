@@ -83,14 +83,15 @@ function isBase(parameter: string, { parameters, baseModelPrefix }: WeightNames)
   return parameter.startsWith(prefix) || !hasPrefix(parameters.keys(), prefix);
 }
 
-// What checkpoints hold and no task here needs: BERT's head for the next sentence, poolers, and tables that
-// older versions of Hugging Face's library stored though they are computed.
+// What checkpoints hold and no task here needs: BERT's head for the next sentence, poolers, tables that older versions
+// of Hugging Face's library stored though they are computed, and T5's biases for cross attention, which has none.
 const unused = [
   /(^|\.)cls\.seq_relationship\./,
   /(^|\.)pooler\./,
   /(^|\.)position_ids$/,
   /\.attn\.(masked_)?bias$/,
   /\.rotary_emb\.inv_freq$/,
+  /\.EncDecAttention\.relative_attention_bias\.weight$/,
 ];
 
 function isUnused(key: string): boolean {

@@ -12,6 +12,7 @@ const classes = {
   "question-answering": transformers.AutoModelForQuestionAnswering,
   "masked-lm": transformers.AutoModelForMaskedLM,
   "causal-lm": transformers.AutoModelForCausalLM,
+  "seq2seq-lm": transformers.AutoModelForSeq2SeqLM,
 };
 
 type RunTask = keyof typeof classes;
@@ -25,13 +26,20 @@ const pipelines: Record<RunTask, (folder: string) => Promise<unknown>> = {
   "question-answering": async (folder) =>
     (await pipeline("question-answering", folder))("where sat a cat?", "a dog ran. a cat sat."),
   "masked-lm": async (folder) => (await pipeline("fill-mask", folder))("a [MASK] sat"),
-  "causal-lm": async (folder) =>
-    (await pipeline("text-generation", folder))("a cat", { max_new_tokens: 3, do_sample: false }),
+  "causal-lm": async (folder) => (await pipeline("text-generation", folder))("a cat", options),
+  "seq2seq-lm": async (folder) => [
+    await (await pipeline("text2text-generation", folder))("a cat", options),
+    await (await pipeline("translation", folder))("a cat", options),
+    await (await pipeline("summarization", folder))("a cat", options),
+  ],
 };
+
+const options = { max_new_tokens: 3, do_sample: false };
 
 async function run(folder: string, task: RunTask): Promise<unknown> {
   const model = await classes[task].from_pretrained(folder, { dtype: "fp32" });
-  const int64 = (rows: number[][]) => new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [2, 4]);
+  const int64 = (rows: number[][]) =>
+    new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [2, rows[0]?.length ?? 0]);
   const outputs: Record<string, Tensor> = await model({
     input_ids: int64([
       [2, 5, 6, 3],
@@ -41,12 +49,22 @@ async function run(folder: string, task: RunTask): Promise<unknown> {
       [1, 1, 1, 1],
       [1, 1, 1, 0],
     ]),
+    ...(task === "seq2seq-lm" && { decoder_input_ids: int64(decoderInput(model.config)) }),
   });
   const numbers = Object.entries(outputs).filter(([name]) => /logits|last_hidden_state/.test(name));
   return {
     outputs: Object.fromEntries(numbers.map(([name, { data }]) => [name, Array.from(data as Float32Array)])),
     piped: await pipelines[task](folder),
   };
+}
+
+/** The decoder's side of the batch. */
+function decoderInput(config: object): number[][] {
+  const start = "decoder_start_token_id" in config ? Number(config.decoder_start_token_id) : 0;
+  return [
+    [start, 7, 8],
+    [start, 9, 5],
+  ];
 }
 
 const results: unknown[] = [];

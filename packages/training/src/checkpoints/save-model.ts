@@ -35,7 +35,7 @@ export interface SaveOptions {
   readonly maxShardSize?: number;
   /** Also writes the graph, for transformers.js. Default: true. */
   readonly onnx?: boolean;
-  /** Puts the weights of the graph into `onnx/model.onnx_data`. Default: from 1.9 GB on. */
+  /** Puts the weights of each graph into a file beside it, `onnx/model.onnx_data`. Default: from 1.9 GB on. */
   readonly externalData?: boolean;
 }
 
@@ -45,16 +45,17 @@ const largestSingleFile = 1.9e9;
 /**
  * Writes a model as a folder that Python's transformers and transformers.js load: `config.json`,
  * `model.safetensors` with Hugging Face's names, `onnx/model.onnx` for inference (with a KV cache for a decoder
- * that generates) and the tokenizer. Weights are float32. A folder that is there keeps its other files; what is
- * read meanwhile is described at `replaceFolder`.
+ * that generates; of an encoder-decoder `onnx/encoder_model.onnx` and `onnx/decoder_model_merged.onnx`) and the
+ * tokenizer. Weights are float32. A folder that is there keeps its other files; what is read meanwhile is described
+ * at `replaceFolder`.
  *
  * @throws MissingWeightError for a parameter without values, WeightMismatchError for one with too many or too few
  * @throws ModelFolderError where the tokenizer's files are missing
  */
 export async function saveModel(folder: string, options: SaveOptions): Promise<void> {
   const { config, task, weights, tokenizer, maxShardSize, onnx = true } = options;
-  const cache = task === "causal-lm";
-  const network = options.network ?? buildModel(config, { task, cache });
+  const network = options.network ?? buildModel(config, { task });
+  const graphs = options.network ? { model: options.network } : inferenceGraphs(config, task);
   const tensors = storedWeights(network, weights);
   const { externalData = byteLength(network) > largestSingleFile } = options;
 
@@ -63,12 +64,25 @@ export async function saveModel(folder: string, options: SaveOptions): Promise<v
     await writeCheckpoint(temporary, tensors, maxShardSize === undefined ? {} : { maxShardSize });
     if (onnx) {
       await mkdir(join(temporary, "onnx"));
-      const model = await bindWeights(network, tensors);
-      await writeOnnx(join(temporary, "onnx", "model.onnx"), model, { externalData });
+      for (const [name, graph] of Object.entries(graphs)) {
+        const model = await bindWeights(graph, tensors);
+        await writeOnnx(join(temporary, "onnx", `${name}.onnx`), model, { externalData });
+      }
     }
-    if (cache) await writeJson(join(temporary, "generation_config.json"), generationConfig(config));
-    await writeJson(join(temporary, "config.json"), savedConfig(config, task, onnx && externalData));
+    const saved = savedConfig(config, task, onnx && externalData ? Object.keys(graphs) : []);
+    if (task === "causal-lm" || task === "seq2seq-lm")
+      await writeJson(join(temporary, "generation_config.json"), generationConfig(saved));
+    await writeJson(join(temporary, "config.json"), saved);
   });
+}
+
+/** The graphs that transformers.js runs, by the names of their files. */
+function inferenceGraphs(config: ModelConfig, task: Task): Readonly<Record<string, TrainableModel>> {
+  if (task !== "seq2seq-lm") return { model: buildModel(config, { task, cache: task === "causal-lm" }) };
+  return {
+    encoder_model: buildModel(config, { task, part: "encoder" }),
+    decoder_model_merged: buildModel(config, { task, part: "decoder" }),
+  };
 }
 
 function byteLength({ parameters }: TrainableModel): number {
@@ -77,7 +91,9 @@ function byteLength({ parameters }: TrainableModel): number {
 
 /** Weights in any format: beside new ones they would be those of another model. */
 function isWeights(file: string): boolean {
-  return /^(model(-\d+-of-\d+)?\.safetensors(\.index\.json)?|pytorch_model.*|onnx\/model.*)$/.test(file);
+  return /^(model(-\d+-of-\d+)?\.safetensors(\.index\.json)?|pytorch_model.*|onnx\/(encoder_|decoder_)?model.*)$/.test(
+    file,
+  );
 }
 
 function storedWeights(
@@ -98,8 +114,12 @@ function stored(name: string, shape: readonly number[], values: Float32Array | u
   return storedTensor("F32", shape, values);
 }
 
-/** What the config says of the files is what they are now. */
-function savedConfig(config: ModelConfig, task: Task, externalData: boolean): ModelConfig {
+/**
+ * What the config says of the files is what they are now.
+ *
+ * @param external names of graphs with their weights beside them
+ */
+function savedConfig(config: ModelConfig, task: Task, external: readonly string[]): ModelConfig {
   const {
     architectures,
     transformers_version,
@@ -109,21 +129,32 @@ function savedConfig(config: ModelConfig, task: Task, externalData: boolean): Mo
     ...rest
   } = withLabel2id(config);
   const isBuilt = modelTypes.includes(String(config.model_type));
-  const names = isBuilt ? [configuredArchitecture(config).classes[task]] : architectures;
+  const architecture = isBuilt ? configuredArchitecture(config) : undefined;
+  const files = Object.fromEntries(external.map((name) => [`${name}.onnx`, 1]));
   return {
-    architectures: names,
+    architectures: architecture ? [architecture.classes[task]] : architectures,
     ...rest,
+    ...architecture?.savedSettings,
     dtype: "float32",
-    // Without it transformers.js fetches model.onnx alone.
-    ...(externalData && { "transformers.js_config": { use_external_data_format: { "model.onnx": 1 } } }),
+    // Without it transformers.js fetches the graphs alone.
+    ...(external.length > 0 && { "transformers.js_config": { use_external_data_format: files } }),
   };
 }
 
 /** The tokens that begin and end a text, where Hugging Face's libraries look for them to generate one. */
 function generationConfig(config: ModelConfig): ModelConfig {
-  const fields = ["bos_token_id", "eos_token_id", "pad_token_id"].filter((field) => config[field] != null);
+  const fields = generationFields.filter((field) => config[field] != null);
   return { _from_model_config: true, ...Object.fromEntries(fields.map((field) => [field, config[field]])) };
 }
+
+const generationFields = [
+  "bos_token_id",
+  "eos_token_id",
+  "pad_token_id",
+  "decoder_start_token_id",
+  "forced_bos_token_id",
+  "forced_eos_token_id",
+];
 
 async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);

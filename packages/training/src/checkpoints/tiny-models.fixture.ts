@@ -45,6 +45,29 @@ const llamaSizes = {
   tie_word_embeddings: false,
 };
 
+const t5Sizes = {
+  ...{ vocab_size: tinyVocabulary, ...tokens },
+  d_model: 8,
+  d_kv: 4,
+  d_ff: 12,
+  num_layers: 2,
+  num_heads: 2,
+  relative_attention_num_buckets: 8,
+  relative_attention_max_distance: 12,
+};
+
+const bartSizes = {
+  ...{ vocab_size: tinyVocabulary, init_std: 0.4, ...tokens },
+  d_model: 8,
+  encoder_layers: 2,
+  decoder_layers: 2,
+  encoder_attention_heads: 2,
+  decoder_attention_heads: 2,
+  encoder_ffn_dim: 12,
+  decoder_ffn_dim: 12,
+  max_position_embeddings: 24,
+};
+
 /** A small config of each model type, with the vocabulary of `writeTokenizer`. */
 export const tinyConfigs: Readonly<Record<string, ModelConfig>> = {
   bert: { model_type: "bert", ...bertSizes },
@@ -61,6 +84,11 @@ export const tinyConfigs: Readonly<Record<string, ModelConfig>> = {
   gpt2: { model_type: "gpt2", ...shared, n_positions: 24, n_embd: 8, n_layer: 2, n_head: 2 },
   llama: { model_type: "llama", ...llamaSizes },
   qwen2: { model_type: "qwen2", ...llamaSizes, tie_word_embeddings: true },
+  t5: { model_type: "t5", ...t5Sizes },
+  bart: { model_type: "bart", ...bartSizes, decoder_start_token_id: 3 },
+  mbart: { model_type: "mbart", ...bartSizes, decoder_start_token_id: 2, scale_embedding: true },
+  marian: { model_type: "marian", ...bartSizes, decoder_start_token_id: 0, activation_function: "swish" },
+  mt5: { model_type: "mt5", ...t5Sizes, num_decoder_layers: 1 },
 };
 
 /** Writes a tokenizer of a dozen words, with special tokens as BERT has them. */

@@ -40,6 +40,8 @@ export function exampleLimits(config: ModelConfig, task: Task | undefined): Exam
   const common = { vocabSize, positions, classes: undefined, labels: undefined };
   if (task === "causal-lm" || task === "masked-lm")
     return { ...common, classes: vocabSize, labels: "tokens" };
+  // Of another text than the tokens, with a length of its own.
+  if (task === "seq2seq-lm") return { ...common, classes: vocabSize };
   if (task !== "sequence-classification" && task !== "token-classification") return common;
   const { numLabels, problemType } = labelSettings(type, settings);
   if (task === "token-classification") return { ...common, classes: numLabels, labels: "tokens" };
