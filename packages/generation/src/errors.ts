@@ -62,6 +62,11 @@ export class PromptTooLongError extends PromptError {
   }
 }
 
+/** Prompts for the decoder of an encoder-decoder that it cannot begin with. */
+export class DecoderPromptError extends Error {
+  override name = "DecoderPromptError";
+}
+
 /** Logits that are NaN or infinite, as those of weights after a training step that diverged. */
 export class NonFiniteLogitsError extends Error {
   override name = "NonFiniteLogitsError";
@@ -86,12 +91,25 @@ export class NoTokenLeftError extends Error {
   }
 }
 
-/** A config.json from which a decoder cannot be opened. */
-export class DecoderConfigError extends Error {
-  override name = "DecoderConfigError";
+/** A config.json or generation_config.json that cannot be read. */
+export class ModelConfigError extends Error {
+  override name = "ModelConfigError";
 
   constructor(problem: z.ZodError) {
-    super(`invalid decoder config: ${describe(problem)}`);
+    super(`invalid model config: ${describe(problem)}`);
+  }
+}
+
+/** A setting of a generation_config.json that decodes in a way there is not here. */
+export class UnsupportedSettingError extends Error {
+  override name = "UnsupportedSettingError";
+  readonly setting: string;
+
+  constructor(setting: string, value: unknown) {
+    super(
+      `unsupported setting of the generation config, leave it out: ${setting} = ${JSON.stringify(value)}`,
+    );
+    this.setting = setting;
   }
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tinyConfig, tinyDecoder } from "../test/tiny-gpt2.ts";
-import type { Decoder } from "./create-decoder.ts";
+import type { Decoder } from "./decoding/create-decoder.ts";
 import {
+  DecoderPromptError,
   EmptyPromptError,
   GenerationOptionsError,
   NonFiniteLogitsError,
@@ -10,7 +11,8 @@ import {
   TokenIdError,
 } from "./errors.ts";
 import { generate } from "./generate.ts";
-import type { GenerationOptions } from "./generation-options.ts";
+import { generateTokens } from "./generate-tokens.ts";
+import type { GenerationOptions } from "./options/generation-options.ts";
 
 let decoder: Decoder;
 beforeAll(async () => {
@@ -47,16 +49,80 @@ test("a prompt that leaves no room for the new tokens is refused, and one that j
 
 test.each<[object, string]>([
   [{ topK: 5 }, "topK needs doSample: true, without it the likeliest token is taken: 5"],
+  [{ minP: 0.1, doSample: false }, "minP needs doSample: true, without it the likeliest token is taken: 0.1"],
   [{ seed: 1 }, "seed needs doSample: true, without it the likeliest token is taken: 1"],
   [{ temperature: 0, doSample: true }, "temperature: Too small"],
   [{ topP: 1.5, doSample: true }, "topP: Too big"],
   [{ maxNewTokens: 0 }, "maxNewTokens: Too small"],
   [{ max_new_tokens: 5 }, 'Unrecognized key: "max_new_tokens"'],
   [{ logitsProcessors: [5] }, "logitsProcessors.0: Invalid input: expected a function, given 5"],
+  [{ lengthPenalty: 2 }, "lengthPenalty needs numBeams above 1, without it there is no beam search: 2"],
+  [{ earlyStopping: true, numBeams: 1 }, "earlyStopping needs numBeams above 1"],
+  [{ earlyStopping: "always", numBeams: 2 }, "earlyStopping: Invalid input"],
+  [{ numReturnSequences: 2 }, "numReturnSequences above 1 needs doSample: true or numBeams"],
+  [
+    { numReturnSequences: 4, numBeams: 3 },
+    "numReturnSequences must not be more than numBeams (3), give more beams: 4",
+  ],
+  [
+    { numBeams: 4, numBeamGroups: 3, diversityPenalty: 1 },
+    "numBeams (4) must be a multiple of numBeamGroups: 3",
+  ],
+  [{ numBeams: 4, numBeamGroups: 2 }, "numBeamGroups above 1 need a diversityPenalty above 0"],
+  [{ numBeams: 4, diversityPenalty: 1 }, "diversityPenalty needs numBeamGroups above 1: 1"],
+  [
+    { numBeams: 4, numBeamGroups: 2, diversityPenalty: 1, doSample: true },
+    "numBeamGroups above 1 need doSample: false",
+  ],
+  [
+    { maxNewTokens: 5, maxLength: 9 },
+    "maxNewTokens (5) and maxLength are the same limit, give one of them: 9",
+  ],
+  [
+    { minNewTokens: 5, minLength: 9 },
+    "minNewTokens (5) and minLength are the same limit, give one of them: 9",
+  ],
+  [{ minNewTokens: 6, maxNewTokens: 5 }, "minNewTokens (6) must not be more than maxNewTokens: 5"],
+  [{ minLength: 6, maxLength: 5 }, "minLength (6) must not be more than maxLength: 5"],
+  [{ maxLength: 1 }, "maxLength must be more than the longest prompt (1 tokens), or give maxNewTokens: 1"],
+  [{ stopStrings: "." }, 'stopStrings need the option tokenizer, to decode what they are looked for in: "."'],
+  [{ tokenizer: { decode: () => "" } }, "tokenizer is for stopStrings, which are not given"],
+  [{ stopStrings: ".", tokenizer: {} }, "expected a tokenizer with the method decode"],
+  [{ stopStrings: "" }, "stopStrings"],
+  [{ suppressTokens: [3, 37] }, "unknown token id in suppressTokens, expected one from 0 to 36: 37"],
+  [{ badWordsIds: [[1], [2, 99]] }, "unknown token id in badWordsIds, expected one from 0 to 36: 99"],
+  [{ badWordsIds: [[]] }, "badWordsIds.0: Too small"],
+  [{ forcedEosTokenId: 40 }, "unknown token id in forcedEosTokenId"],
 ])("options %j are refused", async (options, message) => {
   const generating = generate(decoder, { inputIds: [[1]] }, options as GenerationOptions);
   await expect(generating).rejects.toThrow(GenerationOptionsError);
   await expect(generating).rejects.toThrow(message);
+});
+
+test("beams have no tokens to give as they come", async () => {
+  const tokens = generateTokens(decoder, { inputIds: [[1]] }, { numBeams: 2 });
+  await expect(tokens.next()).rejects.toThrow(
+    "beams change their tokens until the end, use generate or numBeams: 1 to get them as they come: 2",
+  );
+});
+
+test("a decoder has no decoderInputIds beside its prompts", async () => {
+  const inputs = { inputIds: [[1]], decoderInputIds: [[1]] };
+  await expect(generate(decoder, inputs)).rejects.toThrow(DecoderPromptError);
+});
+
+test.each([1, 2])("beams that nothing can follow are an error, of a search of %d groups", async (groups) => {
+  const options = {
+    ...{ numBeams: 2, prefixAllowedTokensFn: (row: number) => (row === 1 ? [] : [1]) },
+    ...(groups === 2 && { numBeamGroups: 2, diversityPenalty: 1 }),
+  };
+  await expect(generate(decoder, { inputIds: [[1], [2]] }, options)).rejects.toThrow(new NoTokenLeftError(1));
+});
+
+test("a signal that is aborted already ends it before the first token", async () => {
+  const signal = AbortSignal.abort(new Error("no time"));
+  await expect(generate(decoder, { inputIds: [[1]] }, { signal })).rejects.toThrow("no time");
+  await expect(generate(decoder, { inputIds: [[1]] }, { signal, numBeams: 2 })).rejects.toThrow("no time");
 });
 
 test("logits that are not finite are an error, not a token", async () => {

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gpt2Graph } from "../test/gpt2-graph.ts";
 import { bound, randomWeights, tinyConfig, tinyDecoder, tinySizes } from "../test/tiny-gpt2.ts";
 import { transformersJs, writeModelFolder } from "../test/transformers-js.ts";
-import { createDecoder, type Decoder } from "./create-decoder.ts";
+import { createDecoder, type Decoder } from "./decoding/create-decoder.ts";
 import { generate } from "./generate.ts";
 import { generateTokens } from "./generate-tokens.ts";
-import { softmax } from "./softmax.ts";
+import { softmax } from "./processors/softmax.ts";
 
 const prompts = [
   [3, 1, 19, 0, 7, 22],
@@ -46,6 +46,23 @@ describe("the likeliest tokens are those of transformers.js", () => {
       expect(sequences).toEqual(expected);
       expect(new Set(newTokens[0]).size).toBeGreaterThan(8);
     }
+  });
+
+  test("for twenty prompts", async () => {
+    const peer = await transformersJs(folder);
+    const options = { max_new_tokens: 16, do_sample: false, eos_token_id: 99 };
+    const texts = new Set<string>();
+    for (let i = 0; i < 20; i++) {
+      const prompt = Array.from({ length: 1 + (i % 9) }, (_, j) => (7 * i + 13 * j) % 37);
+      const { sequences } = await generate(
+        decoder,
+        { inputIds: [prompt] },
+        { eosTokenId: null, maxNewTokens: 16 },
+      );
+      expect(sequences).toEqual(await peer([prompt], [prompt.map(() => 1)], options));
+      texts.add(String(sequences[0]?.slice(-8)));
+    }
+    expect(texts.size).toBeGreaterThan(10);
   });
 
   test("for a batch with padding on the left", async () => {

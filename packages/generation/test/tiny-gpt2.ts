@@ -46,8 +46,9 @@ export function bound(
 /** A decoder with weights as inputs. */
 export async function tinyDecoder(
   config: object = tinyConfig,
+  generationConfig: object = {},
 ): Promise<Decoder & { readonly weights: Map<string, Float32Array> }> {
   const { model, parameters } = gpt2Graph(tinySizes);
   const weights = randomWeights(parameters);
-  return { ...(await createDecoder({ model, weights, config })), weights };
+  return { ...(await createDecoder({ model, weights, config, generationConfig })), weights };
 }

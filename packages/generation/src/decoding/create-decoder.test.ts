@@ -1,9 +1,9 @@
 import { GraphBuilder, MissingWeightError, WeightMismatchError } from "@llm-course/onnx";
 import { expect, test } from "vitest";
-import { gpt2Graph } from "../test/gpt2-graph.ts";
-import { randomWeights, tinyConfig, tinySizes } from "../test/tiny-gpt2.ts";
+import { gpt2Graph } from "../../test/gpt2-graph.ts";
+import { randomWeights, tinyConfig, tinySizes } from "../../test/tiny-gpt2.ts";
+import { DecoderGraphError, ModelConfigError } from "../errors.ts";
 import { createDecoder } from "./create-decoder.ts";
-import { DecoderConfigError, DecoderGraphError } from "./errors.ts";
 
 const network = gpt2Graph(tinySizes);
 const weights = randomWeights(network.parameters);
@@ -18,7 +18,7 @@ test("the config says where sequences end and how long they may be", async () =>
 
 test("a config with a setting of the wrong type is refused", async () => {
   const opening = createDecoder({ model: network.model, weights, config: { eos_token_id: "</s>" } });
-  await expect(opening).rejects.toThrow(DecoderConfigError);
+  await expect(opening).rejects.toThrow(ModelConfigError);
   await expect(opening).rejects.toThrow('eos_token_id: Invalid input, given "</s>"');
 });
 

@@ -1,0 +1,56 @@
+import type { ModelProto } from "@llm-course/onnx";
+import type { LanguageModel } from "../language-model.ts";
+import { parseModelConfig } from "../options/model-config.ts";
+import { CausalDecoding } from "./causal-decoding.ts";
+import { decoderGraph } from "./decoder-graph.ts";
+import { openSession } from "./open-session.ts";
+
+/** A decoder that `generate` continues prompts with. */
+export interface Decoder extends LanguageModel {
+  readonly isEncoderDecoder: false;
+}
+
+export interface DecoderSource {
+  /** A graph with the inputs and outputs transformers.js knows, or the path of an .onnx file with one. */
+  readonly model: ModelProto | string;
+  /**
+   * Values of the weights that are inputs of the graph, by name. They are read where they are at every step, never
+   * copied: what training changes in them, the next token knows. Default: none, all weights are in the graph.
+   */
+  readonly weights?: ReadonlyMap<string, Float32Array>;
+  /** The content of `config.json`. */
+  readonly config: unknown;
+  /** The content of `generation_config.json`: the options that hold unless `generate` is given others. Default: none. */
+  readonly generationConfig?: unknown;
+}
+
+/**
+ * Opens a decoder graph on the device chosen for the run.
+ *
+ * @throws ModelConfigError for a setting of the wrong type
+ * @throws UnsupportedSettingError for one of the generation config that would be ignored
+ * @throws DecoderGraphError for a graph that is no decoder with a cache
+ * @throws MissingWeightError or WeightMismatchError for an input without a fitting weight
+ */
+export async function createDecoder({
+  model,
+  weights = new Map(),
+  config,
+  generationConfig = {},
+}: DecoderSource): Promise<Decoder> {
+  const parsed = parseModelConfig(config, generationConfig);
+  const session = await openSession(model);
+  try {
+    const graph = decoderGraph(session, weights);
+    return {
+      ...parsed,
+      vocabSize: graph.vocabSize,
+      isEncoderDecoder: false,
+      start: (prompts, padTokenId) => new CausalDecoding(graph, prompts, padTokenId),
+      [Symbol.asyncDispose]: () => session.release(),
+    };
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { DecoderGraphError } from "../errors.ts";
+import {
+  type CacheEntry,
+  cacheEntries,
+  requireInputs,
+  vocabularyOf,
+  type Weights,
+  weightInputs,
+} from "./graph-inputs.ts";
+
+/** The open graphs of an encoder and a decoder, and how they are fed. */
+export interface EncoderDecoderGraph {
+  readonly encoder: InferenceSession;
+  readonly encoderWeights: Readonly<Record<string, Tensor>>;
+  readonly decoder: InferenceSession;
+  readonly weights: Readonly<Record<string, Tensor>>;
+  /** The inputs of the decoder that are fed at every step, beside its caches. */
+  readonly takes: readonly string[];
+  readonly cache: readonly CacheEntry[];
+  readonly crossCache: readonly CacheEntry[];
+  readonly vocabSize: number;
+}
+
+const fedToEncoder = ["input_ids", "attention_mask"];
+const fedToDecoder = [
+  "input_ids",
+  "encoder_hidden_states",
+  "encoder_attention_mask",
+  "use_cache_branch",
+  "num_logits_to_keep",
+];
+
+/**
+ * Finds the caches of a decoder beside an encoder, and a weight for each input that is not fed.
+ *
+ * @throws DecoderGraphError for graphs that cannot be fed as an encoder and its decoder
+ * @throws MissingWeightError or WeightMismatchError for an input without a fitting weight
+ */
+export function encoderDecoderGraph(
+  encoder: InferenceSession,
+  decoder: InferenceSession,
+  weights: Weights,
+): EncoderDecoderGraph {
+  requireInputs(encoder, "an encoder", fedToEncoder);
+  if (!encoder.outputNames.includes("last_hidden_state"))
+    throw new DecoderGraphError(
+      `encoder without the output last_hidden_state, given: ${encoder.outputNames}`,
+    );
+  requireInputs(decoder, "a decoder beside an encoder", ["input_ids", "encoder_hidden_states"]);
+  const entries = cacheEntries(decoder);
+  const isCross = ({ past }: CacheEntry) => past.includes(".encoder.");
+  const crossCache = entries.filter(isCross);
+  if (crossCache.length > 0)
+    // Without it the graph could not know whether the keys and values of the encoder's states are there.
+    requireInputs(decoder, "a merged decoder", ["use_cache_branch"]);
+  return {
+    encoder,
+    encoderWeights: weightInputs(encoder, weights, fedToEncoder),
+    decoder,
+    weights: weightInputs(decoder, weights, fedToDecoder),
+    takes: fedToDecoder.filter((name) => decoder.inputNames.includes(name)),
+    cache: entries.filter((entry) => !isCross(entry)),
+    crossCache,
+    vocabSize: vocabularyOf(decoder),
+  };
+}

@@ -1,0 +1,33 @@
+import type { ModelConfig } from "./options/model-config.ts";
+
+/** A batch of sequences that a model reads from left to right, remembering keys and values of what it has read. */
+export interface Decoding {
+  /** What is read first, in rows of one length: the prompts padded on the left, or those of an encoder-decoder's decoder. */
+  readonly prompts: readonly (readonly number[])[];
+  /**
+   * Reads the next tokens, the prompts first and then one token of each row at a time.
+   *
+   * @param tokens rows of one length
+   * @returns the logits of the token after the last one, a row of the vocabulary each; views of the same memory, which
+   * holds them until the next call
+   */
+  read(tokens: readonly (readonly number[])[]): Promise<Float32Array[]>;
+  /** Goes on with these rows of what was read, in this order; a row may come several times, or not at all. */
+  select(rows: readonly number[]): void;
+}
+
+/** A model that `generate` continues sequences with: a decoder, or an encoder with a decoder. */
+export interface LanguageModel extends ModelConfig, AsyncDisposable {
+  readonly vocabSize: number;
+  readonly isEncoderDecoder: boolean;
+  /**
+   * Begins with a batch of prompts without padding, of any lengths.
+   *
+   * @param decoderPrompts of an encoder-decoder: what its decoder begins with, rows of one length
+   */
+  start(
+    prompts: readonly (readonly number[])[],
+    padTokenId: number,
+    decoderPrompts?: readonly (readonly number[])[],
+  ): Decoding;
+}
