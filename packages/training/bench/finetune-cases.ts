@@ -1,7 +1,6 @@
 // The models and batches that both sides of the bench train.
 
-export interface FinetuneCase {
-  readonly task: "sequence-classification" | "causal-lm";
+interface Sizes {
   readonly config: Readonly<Record<string, unknown>>;
   readonly layers: number;
   readonly dim: number;
@@ -9,6 +8,18 @@ export interface FinetuneCase {
   readonly batch: number;
   readonly length: number;
 }
+
+interface TextCase extends Sizes {
+  readonly task: "sequence-classification" | "causal-lm";
+}
+
+/** `layers` of the encoder, and as many of the decoder, which reads `targetLength` tokens. */
+interface Seq2SeqCase extends Sizes {
+  readonly task: "seq2seq-lm";
+  readonly targetLength: number;
+}
+
+export type FinetuneCase = TextCase | Seq2SeqCase;
 
 const distilbert = (layers: number, dim: number, heads: number, vocabulary: number) => ({
   model_type: "distilbert",
@@ -49,14 +60,41 @@ export const finetuneCases: Readonly<Record<string, FinetuneCase>> = {
     },
     ...{ layers: 12, dim: 768, vocabulary: 50257, batch: 2, length: 128 },
   },
+  t5: {
+    task: "seq2seq-lm",
+    config: {
+      model_type: "t5",
+      d_model: 256,
+      d_kv: 64,
+      d_ff: 1024,
+      num_layers: 4,
+      num_heads: 4,
+      vocab_size: 8000,
+      tie_word_embeddings: true,
+    },
+    ...{ layers: 4, dim: 256, vocabulary: 8000, batch: 8, length: 64, targetLength: 32 },
+  },
 };
 
 /**
  * The floating point operations of one step, in 10⁹: 6 for each parameter of a matrix product and token (2 forward, 4
- * backward), and the products of attention, 12 · layers · batch · length² · dim.
+ * backward), and the products of attention, 12 · dim for each pair of tokens.
  */
-export function gigaflops({ task, layers, dim, vocabulary, batch, length }: FinetuneCase): number {
-  const parameters = layers * 12 * dim ** 2 + (task === "causal-lm" ? vocabulary * dim : 0);
-  const attention = 12 * layers * batch * length ** 2 * dim;
-  return (6 * parameters * batch * length + attention) / 1e9;
+export function gigaflops(finetuneCase: FinetuneCase): number {
+  const { task, layers, dim, vocabulary, batch, length } = finetuneCase;
+  // Products with a matrix of dim × dim, and pairs of tokens, of one layer and example.
+  const own = (tokens: number) => ({ products: 12 * tokens, pairs: tokens ** 2 });
+  if (task !== "seq2seq-lm") {
+    const { products, pairs } = own(length);
+    const head = task === "causal-lm" ? vocabulary * dim * length : 0;
+    return (batch * (6 * (layers * products * dim ** 2 + head) + 12 * layers * pairs * dim)) / 1e9;
+  }
+  const target = finetuneCase.targetLength;
+  // Queries and outputs of cross attention are the target's, keys and values the source's.
+  const cross = { products: 2 * target + 2 * length, pairs: target * length };
+  const parts = [own(length), own(target), cross];
+  const products = parts.reduce((sum, part) => sum + part.products, 0);
+  const pairs = parts.reduce((sum, part) => sum + part.pairs, 0);
+  const head = vocabulary * dim * target;
+  return (batch * (6 * (layers * products * dim ** 2 + head) + 12 * layers * pairs * dim)) / 1e9;
 }
