@@ -35,16 +35,28 @@ export { type Allocate, type LoadedModel, type LoadOptions, loadModel } from "./
 export { loadOnnxModel } from "./checkpoints/load-onnx-model.ts";
 export type { ModelConfig } from "./checkpoints/read-config.ts";
 export { type SaveOptions, saveModel } from "./checkpoints/save-model.ts";
-export type { DataCollator, ProcessingClass } from "./data/collator.ts";
+export type { BatchOrigin, DataCollator, ProcessingClass } from "./data/collator.ts";
+export { dataCollatorForImageClassification } from "./data/data-collator-for-image-classification.ts";
+export {
+  type CausalOptions,
+  dataCollatorForLanguageModeling,
+  type MaskedOptions,
+} from "./data/data-collator-for-language-modeling.ts";
+export {
+  dataCollatorForSeq2Seq,
+  type Seq2SeqCollatorOptions,
+} from "./data/data-collator-for-seq2-seq.ts";
 export {
   dataCollatorForTokenClassification,
   type TokenClassificationOptions,
 } from "./data/data-collator-for-token-classification.ts";
+export { dataCollatorForWholeWordMask } from "./data/data-collator-for-whole-word-mask.ts";
 export { dataCollatorWithPadding, type PaddingOptions } from "./data/data-collator-with-padding.ts";
 export { DataLoader, type DataLoaderOptions } from "./data/data-loader.ts";
 export { defaultDataCollator } from "./data/default-data-collator.ts";
 export type { Shard } from "./data/epoch-batches.ts";
 export {
+  DataCollatorError,
   DataLoaderError,
   ExampleError,
   LabelError,
@@ -52,7 +64,9 @@ export {
   RawTextError,
   SequenceLengthError,
 } from "./data/errors.ts";
-export type { Dataset, Example, Feature, IndexedDataset } from "./data/example.ts";
+export type { Dataset, Example, Feature, FeatureTensor, IndexedDataset } from "./data/example.ts";
+export { type GroupTextsOptions, groupTexts } from "./data/group-texts.ts";
+export type { MaskingOptions } from "./data/masking.ts";
 export { BuildOptionsError, ConfigError, UnknownModelTypeError } from "./errors.ts";
 export { addLora, type LoraModule, type LoraNetwork } from "./lora/add-lora.ts";
 export { AdapterMismatchError, LoraConfigError, LoraMergeError, LoraTargetError } from "./lora/errors.ts";
