@@ -101,6 +101,16 @@ export {
 } from "./trainer/errors.ts";
 export { parameterGroups } from "./trainer/parameter-groups.ts";
 export type { TrainerOptimizer } from "./trainer/save-checkpoint.ts";
+export {
+  type Seq2SeqEvaluateOptions,
+  Seq2SeqTrainer,
+  type Seq2SeqTrainerOptions,
+} from "./trainer/seq2-seq-trainer.ts";
+export {
+  type Seq2SeqTrainingArguments,
+  type Seq2SeqTrainingOptions,
+  seq2SeqTrainingArguments,
+} from "./trainer/seq2-seq-training-arguments.ts";
 export { type EvaluateOptions, Trainer, type TrainerOptions, type TrainOptions } from "./trainer/trainer.ts";
 export type { TrainerModel } from "./trainer/trainer-model.ts";
 export type { TrainerState } from "./trainer/trainer-state.ts";
