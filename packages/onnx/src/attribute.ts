@@ -1,5 +1,10 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { type AttributeProto, AttributeProtoSchema, AttributeProto_AttributeType as Type } from "onnx-buf";
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  type GraphProto,
+  AttributeProto_AttributeType as Type,
+} from "onnx-buf";
 import { GraphError } from "./errors.ts";
 
 /** A float attribute. JavaScript has one number type and ONNX two, so floats are marked. */
@@ -16,8 +21,15 @@ export function float(value: number): Float {
   return new Float(value);
 }
 
-/** A plain number is an int, an array of numbers ints. */
-export type AttributeValue = number | readonly number[] | string | Float;
+/** A plain number is an int, an array of numbers ints; a graph is the body of a Scan. */
+export type AttributeValue =
+  | number
+  | readonly number[]
+  | string
+  | readonly string[]
+  | Float
+  | readonly Float[]
+  | GraphProto;
 
 /** @throws GraphError for a number that is no integer and not marked with `float` */
 export function attribute(name: string, value: AttributeValue): AttributeProto {
@@ -26,7 +38,20 @@ export function attribute(name: string, value: AttributeValue): AttributeProto {
   if (value instanceof Float) return of({ type: Type.FLOAT, f: value.value });
   if (typeof value === "string") return of({ type: Type.STRING, s: new TextEncoder().encode(value) });
   if (typeof value === "number") return of({ type: Type.INT, i: toInt64(name, value) });
+  if ("node" in value) return of({ type: Type.GRAPH, g: value });
+  if (isEach(value, (item) => item instanceof Float))
+    return of({ type: Type.FLOATS, floats: value.map((item) => item.value) });
+  if (isEach(value, (item) => typeof item === "string"))
+    return of({ type: Type.STRINGS, strings: value.map((item) => new TextEncoder().encode(item)) });
   return of({ type: Type.INTS, ints: value.map((item) => toInt64(name, item)) });
+}
+
+/** Whether a list has items, and all of one kind; a list without any is ints. */
+function isEach<Item>(
+  list: readonly unknown[],
+  isItem: (item: unknown) => item is Item,
+): list is readonly Item[] {
+  return list.length > 0 && list.every(isItem);
 }
 
 function toInt64(name: string, value: number): bigint {

@@ -172,12 +172,14 @@ export class GraphBuilder {
    * @param place of the output in the operator's list; those before it must have names
    */
   addOutput(node: NodeProto, place: number): string {
-    const known = this.#graph.node.find(({ output }) => output[0] === node.output[0]);
+    // The first output may be left out, as that of an LSTM of which only the last states are read.
+    const first = node.output.find((output) => output !== "") ?? "";
+    const known = this.#graph.node.find(({ output }) => output.includes(first));
     if (!known || known.output.length < place)
-      throw new GraphError(`no node to give an output ${place}: ${node.output[0]}`);
+      throw new GraphError(`no node to give an output ${place}: ${first}`);
     const given = known.output[place];
     if (given) return given;
-    const name = this.#unique(`${node.output[0]}.${place}`);
+    const name = this.#unique(`${first}.${place}`);
     this.#define(name);
     const copy = {
       ...known,

@@ -1,4 +1,4 @@
-import { encodeOnnx, type TrainableModel } from "@llm-course/onnx";
+import { type Batch, encodeOnnx, type TrainableModel } from "@llm-course/onnx";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
 export type Outputs = Record<string, Tensor>;
@@ -28,6 +28,11 @@ export function int64(rows: readonly (readonly number[])[] | readonly number[]):
 }
 
 export const values = (tensor: Tensor | undefined) => Array.from(tensor?.data as Float32Array);
+
+/** As a compiled model takes it. */
+export function batchOf(feeds: Outputs): Batch {
+  return feeds as unknown as Batch;
+}
 
 /** The largest difference of two lists of numbers; infinite where they differ in length. */
 export function largestDifference(a: readonly number[], b: readonly number[]): number {

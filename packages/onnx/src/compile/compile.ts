@@ -22,7 +22,10 @@ export interface CompileOptions {
   readonly weights?: ReadonlyMap<string, Float32Array | StoredTensor>;
   /** The output to minimise, of one element. Default: "loss". */
   readonly loss?: string;
-  /** Which parameters are trained; the others cost no gradients and no memory but their own. Default: all. */
+  /**
+   * Which parameters are trained; the others cost no gradients and no memory but their own. Default: all. The buffers of
+   * the graph never are; those of running statistics change with each backward pass.
+   */
   readonly trainable?: (name: string) => boolean;
   /** What `backward` gives besides the loss; each costs a copy. Default: nothing. */
   readonly outputs?: readonly string[];
@@ -57,7 +60,7 @@ export async function compile({
 }: CompileOptions): Promise<CompiledModel> {
   if (weights) for (const [name, shape] of graph.parameters) checkWeight(name, shape, weights.get(name));
   const dropoutState = parseDropoutState({ seed, step: 0 });
-  const names = [...graph.parameters.keys()].filter(trainable);
+  const names = [...graph.parameters.keys()].filter((name) => trainable(name) && !graph.buffers?.has(name));
   const training =
     names.length > 0 ? await trainingGraph(graph, { loss, outputs, trainable: names }) : undefined;
 

@@ -13,7 +13,7 @@ import { GradientAccumulator, valuesOf } from "../optimizers/gradient-accumulato
 import { KernelPool } from "../optimizers/kernel-pool.ts";
 import type { ParameterGroup } from "../optimizers/optimizer.ts";
 import { Sgd, type SgdGroup } from "../optimizers/sgd.ts";
-import { type SharedTensor, SharedTensors } from "../optimizers/shared-tensors.ts";
+import { float32View, type SharedTensor, SharedTensors } from "../optimizers/shared-tensors.ts";
 import { storedTensor } from "../stored-tensor.ts";
 import {
   type Average,
@@ -117,11 +117,15 @@ export class Engine {
     const feeds = this.#feeds(graph, batch);
     feeds[scaleInput] = new Tensor("float32", [scale], []);
     for (const [name, mask] of masks.draw(sizes, state)) feeds[name] = ortTensor(mask);
-    const outputs = Object.fromEntries(graph.outputs.map((name) => [name, null]));
+    const outputs = Object.fromEntries(
+      [...graph.outputs, ...graph.updates.values()].map((name) => [name, null]),
+    );
     const results = await session.run(feeds, { ...outputs, ...targets.fetches(isFirst) });
     const gradients = targets.gradients(isFirst, results);
     // The gradient of a mean over nothing is NaN, and so is 0 times it.
     if (scale === 0) for (const [, gradient] of gradients) valuesOf(gradient).fill(0);
+    // A batch of which nothing counts has no statistics either.
+    else this.#update(graph.updates, results);
     this.gradients.add(gradients);
     this.#hasGradients = true;
     return tensorData(results, graph.outputs);
@@ -219,6 +223,14 @@ export class Engine {
     );
     // The weights are in memory already.
     requireMemory(memory, process.availableMemory() + memory.weights);
+  }
+
+  /** Buffers take the values that a backward pass gave them. */
+  #update(updates: TrainingGraph["updates"], results: InferenceSession.ReturnType): void {
+    for (const [buffer, output] of updates) {
+      const values = (results[output] as Tensor).data as Float32Array;
+      float32View(this.parameters.get(buffer) as SharedTensor).set(values);
+    }
   }
 
   #optimizer(id: number): AdamW | Sgd {

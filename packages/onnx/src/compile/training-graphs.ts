@@ -29,6 +29,8 @@ export interface TrainingGraph extends Graph {
   /** The model without gradients, from which their memory is estimated. */
   readonly forward: Uint8Array;
   readonly loss: string;
+  /** Of each buffer that changes with a step, the output with its next values. */
+  readonly updates: ReadonlyMap<string, string>;
   /** The dropouts whose masks it is fed besides. */
   readonly dropout: readonly DropoutSite[];
 }
@@ -41,7 +43,8 @@ export async function trainingGraph(
   network: TrainableModel,
   { loss, outputs, trainable }: { loss: string; outputs: readonly string[]; trainable: readonly string[] },
 ): Promise<TrainingGraph> {
-  const forward = prune(network.model, [...new Set([loss, ...outputs])]);
+  const updates = new Map([...(network.buffers ?? [])].filter(isUpdated));
+  const forward = prune(network.model, [...new Set([loss, ...outputs, ...updates.values()])]);
   const tables = largeTables(forward, network.parameters).filter((name) => trainable.includes(name));
   const options = { loss, wrt: trainable, sparse: tables, scale: scaleInput };
   const model = await differentiate(forward, options);
@@ -51,10 +54,15 @@ export async function trainingGraph(
     dropout: dropoutSites(model, network),
     forward: toBinary(ModelProtoSchema, forward),
     loss,
+    updates,
     outputs: [...new Set([loss, ...outputs])],
     dense: trainable.filter((name) => made.has(gradientName(name))),
     sparse: tables.filter((name) => made.has(rowGradientNames(name).rows)),
   };
+}
+
+function isUpdated(entry: [string, string | undefined]): entry is [string, string] {
+  return entry[1] !== undefined;
 }
 
 /**

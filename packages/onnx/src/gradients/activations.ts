@@ -20,6 +20,15 @@ export const activations = {
   Elu: (node, dz) => [
     () => node.x.greater(0).where(dz, dz.mul(node.x.map("Exp")).mul(node.float("alpha", 1))),
   ],
+  /** z = x > α ? x : 0: dx = x > α ? dz : 0 */
+  ThresholdedRelu: (node, dz) => [() => node.x.greater(node.float("alpha", 1)).where(dz, 0)],
+  /** z = x / (1 + |x|): dx = dz / (1 + |x|)² = dz (1 − |z|)² */
+  Softsign: ({ z }, dz) => [
+    () => {
+      const rest = z.map("Abs").neg().add(1);
+      return dz.mul(rest).mul(rest);
+    },
+  ],
   /** z = ln(1 + eˣ): dx = dz / (1 + e⁻ˣ) */
   Softplus: ({ x }, dz) => [() => dz.mul(x.map("Sigmoid"))],
   /** z = x t with t = tanh ln(1 + eˣ): dx = dz (t + x (1 − t²) / (1 + e⁻ˣ)). https://arxiv.org/abs/1908.08681 */

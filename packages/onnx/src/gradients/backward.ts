@@ -28,22 +28,21 @@ export interface Gradients {
 }
 
 /**
- * The chain rule from the loss back to its inputs.
+ * The chain rule from results back to what they were made of.
  *
  * @param order the nodes, each after those it reads from
+ * @param results the gradients of results, such as that of the loss, 1
  * @param wanted the values whose gradients are worth a node
- * @param start the gradient of the loss, 1 where it is not scaled
  */
 export function backward(
   order: readonly NodeProto[],
-  loss: string,
+  results: ReadonlyMap<string, Value>,
   wanted: ReadonlySet<string>,
   context: BackwardContext,
-  start: Value,
 ): Gradients {
   const { graph } = context;
   const lookups = new Map<string, Lookup[]>();
-  const parts = new Map([[loss, [start.expandLike(graph.value(loss))]]]);
+  const parts = new Map([...results].map(([name, gradient]) => [name, [gradient]]));
   const total = (name: string) => sum(parts.get(name) ?? []);
 
   for (const node of order.toReversed()) {

@@ -76,7 +76,8 @@ export async function differentiate(
     sparse: new Set(sparse),
   };
   const start = scale === undefined ? graph.scalar(1, graph.value(loss).type) : graph.input(scale, loss);
-  const gradients = backward(order, loss, wanted, context, start);
+  const results = new Map([[loss, start.expandLike(graph.value(loss))]]);
+  const gradients = backward(order, results, wanted, context);
   for (const name of wrt) {
     const dense = gradients.dense(name);
     if (dense) graph.output(gradientName(name), dense);

@@ -88,6 +88,16 @@ export class NodeView {
     return this.#attribute(name)?.ints.map(Number);
   }
 
+  /** An attribute of several floats; empty where the node does not have it. */
+  floats(name: string): readonly number[] {
+    return this.#attribute(name)?.floats ?? [];
+  }
+
+  /** An attribute of several strings; undefined where the node does not have it. */
+  strings(name: string): readonly string[] | undefined {
+    return this.#attribute(name)?.strings.map((bytes) => new TextDecoder().decode(bytes));
+  }
+
   /** An int attribute that counts the axes of `of`, from the end where it is negative. */
   axis(fallback: number, of = this.x): number {
     return fromStart(this.int("axis", fallback), of.rank);

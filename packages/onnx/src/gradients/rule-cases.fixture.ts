@@ -7,6 +7,7 @@ import { linearAlgebra } from "./cases/linear-algebra.fixture.ts";
 import { losses } from "./cases/losses.fixture.ts";
 import { normalization } from "./cases/normalization.fixture.ts";
 import { pooling } from "./cases/pooling.fixture.ts";
+import { recurrent } from "./cases/recurrent.fixture.ts";
 import { reductions } from "./cases/reductions.fixture.ts";
 import { shape } from "./cases/shape.fixture.ts";
 
@@ -19,6 +20,7 @@ export const ruleCases: Readonly<Record<string, Cases>> = {
   ...convolution,
   ...pooling,
   ...normalization,
+  ...recurrent,
   ...losses,
   ...shape,
   ...indexing,

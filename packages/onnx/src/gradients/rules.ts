@@ -6,6 +6,7 @@ import { linearAlgebra } from "./linear-algebra.ts";
 import { losses } from "./losses.ts";
 import { normalization } from "./normalization.ts";
 import { pooling } from "./pooling.ts";
+import { recurrent } from "./recurrent.ts";
 import { reductions } from "./reductions.ts";
 import type { Rules } from "./rule.ts";
 import { shape } from "./shape.ts";
@@ -19,6 +20,7 @@ export const families: Readonly<Record<string, Rules>> = {
   convolution,
   pooling,
   normalization,
+  recurrent,
   losses,
   shape,
   indexing,

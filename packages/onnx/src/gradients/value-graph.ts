@@ -1,8 +1,11 @@
-import type { ModelProto, NodeProto } from "onnx-buf";
+import { create } from "@bufbuild/protobuf";
+import { type ModelProto, ModelProtoSchema, type NodeProto } from "onnx-buf";
 import type { AttributeValue } from "../attribute.ts";
+import type { DataType } from "../data-type.ts";
 import { UnknownShapeError } from "../errors.ts";
 import { GraphBuilder } from "../graph-builder.ts";
 import { prune } from "../prune.ts";
+import { valueInfo } from "../value-info.ts";
 import type { ValueType } from "./infer-values.ts";
 import { Value } from "./value.ts";
 
@@ -20,6 +23,9 @@ export class ValueGraph {
   readonly #known: ReadonlyMap<string, ValueType>;
   readonly #made = new Map<string, Value>();
   readonly #nodes = new Map<string, MadeNode>();
+  /** Of what was made here. */
+  readonly #types = new Map<string, ValueType>();
+  #prefixes = 0;
 
   constructor(model: ModelProto, known: ReadonlyMap<string, ValueType>) {
     this.#root = GraphBuilder.extending(model);
@@ -27,13 +33,19 @@ export class ValueGraph {
     this.#known = known;
   }
 
+  /** A graph of its own, such as the body of a Scan. */
+  static withInputs(inputs: ReadonlyMap<string, ValueType>): ValueGraph {
+    const input = [...inputs].map(([name, { type, shape }]) => valueInfo(name, type as DataType, shape));
+    return new ValueGraph(create(ModelProtoSchema, { graph: { name: "body", input } }), inputs);
+  }
+
   /**
-   * A value of the model.
+   * A value of the model, or one made here.
    *
    * @throws UnknownShapeError
    */
   value(name: string): Value {
-    const known = this.#known.get(name);
+    const known = this.#known.get(name) ?? this.#types.get(name);
     if (!known) throw new UnknownShapeError(name);
     return new Value(this, name, known);
   }
@@ -49,10 +61,33 @@ export class ValueGraph {
     const key = JSON.stringify([opType, names, attributes]);
     const known = this.#made.get(key);
     if (known) return known;
-    const made = new Value(this, this.#builder.add(opType, names, attributes), type);
+    const made = this.#remembered(this.#builder.add(opType, names, attributes), type);
     this.#made.set(key, made);
     this.#nodes.set(made.name, { opType, inputs, attributes });
     return made;
+  }
+
+  /** A node with an output of each of the types, made anew at every call. */
+  nodes(
+    opType: string,
+    inputs: readonly Value[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+    types: readonly ValueType[],
+  ): Value[] {
+    const names = inputs.map(({ name }) => name);
+    const outputs = this.#builder.addMany(opType, names, types.length, attributes);
+    return types.map((type, i) => this.#remembered(outputs[i] ?? "", type));
+  }
+
+  /** A prefix for names that nothing here has. */
+  unique(name: string): string {
+    this.#prefixes++;
+    return `gradient.${name}_${this.#prefixes}`;
+  }
+
+  /** All nodes so far, each after those it reads from. */
+  get order(): readonly NodeProto[] {
+    return this.#root.build().model.graph?.node ?? [];
   }
 
   /** The node that made a value here; none for a value of the model. */
@@ -73,12 +108,12 @@ export class ValueGraph {
 
   scalar(value: number, type: string): Value {
     if (type !== "float32" && type !== "float64") return this.ints(value).cast(type);
-    return new Value(this, this.#root.scalar(value, type), { type, shape: [] });
+    return this.#remembered(this.#root.scalar(value, type), { type, shape: [] });
   }
 
   ints(values: number | readonly number[]): Value {
     const shape = typeof values === "number" ? [] : [values.length];
-    return new Value(this, this.#root.ints(values), { type: "int64", shape });
+    return this.#remembered(this.#root.ints(values), { type: "int64", shape });
   }
 
   /** Sizes one after the other, as int64 vectors are. */
@@ -103,5 +138,10 @@ export class ValueGraph {
     );
     // An input stays an input, whether the outputs read it or not.
     return { ...needed, graph: { ...(needed.graph ?? graph), input: graph.input } };
+  }
+
+  #remembered(name: string, type: ValueType): Value {
+    this.#types.set(name, type);
+    return new Value(this, name, type);
   }
 }

@@ -17,10 +17,12 @@ type ElementwiseOperator =
   | "Log"
   | "Neg"
   | "Reciprocal"
+  | "Relu"
   | "Sigmoid"
   | "Sign"
   | "Sin"
   | "Softplus"
+  | "Softsign"
   | "Sqrt"
   | "Tanh";
 

@@ -346,11 +346,47 @@ case(
     real(4),
     opset=23,
 )
+channels = {"dim": (0, 2, 3), "keepdim": True}
 case(
     "MeanVarianceNormalization",
-    lambda x: F.instance_norm(x, eps=0),
+    lambda x: (x - x.mean(**channels)) / x.std(unbiased=False, **channels),
     real(2, 3, 2, 2),
 )
+
+# Recurrent operators, whose gates PyTorch has in another order than ONNX
+def unstacked(weights, order):
+    parts = weights.chunk(len(order))
+    return torch.cat([parts[i] for i in order])
+
+
+def recurrent(kind, order):
+    def run(x, w, r, b, lengths, hidden, cell=None):
+        weights = []
+        for d in range(len(w)):
+            both = [unstacked(part, order) for part in b[d].chunk(2)]
+            weights += [unstacked(w[d], order), unstacked(r[d], order), *both]
+        state = hidden if cell is None else (hidden, cell)
+        two = len(w) == 2
+        outputs = kind(x, state, weights, True, 1, 0.0, False, two, False)
+        return outputs[0].unflatten(2, (len(w), -1)).transpose(1, 2)
+
+    return run
+
+
+def stacked(directions, gates, cell=False):
+    width = gates * 3
+    shapes = [(directions, width, 2), (directions, width, 3), (directions, 2 * width)]
+    states = [real(directions, 2, 3) for _ in range(1 + cell)]
+    return [real(4, 2, 2), *[real(*shape) for shape in shapes], None, *states]
+
+
+both = {"hidden_size": 3, "direction": "bidirectional"}
+case("RNN", recurrent(torch.rnn_tanh, [0]), *stacked(2, 1), attributes=both, outputs=2)
+case("LSTM", recurrent(torch.lstm, [0, 2, 3, 1]), *stacked(2, 4, cell=True), attributes=both, outputs=3)
+reset = {"hidden_size": 3, "linear_before_reset": 1}
+case("GRU", recurrent(torch.gru, [1, 0, 2]), *stacked(1, 3), attributes=reset, outputs=2)
+case("Softsign", F.softsign, floats(-1, 0, 2), note="at 0")
+case("ThresholdedRelu", lambda x: F.threshold(x, 0.5, 0.0), floats(-1, 0.5, 2), note="at the threshold", attributes={"alpha": floating(0.5)})
 
 path = Path(__file__).with_suffix(".json")
 path.write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")

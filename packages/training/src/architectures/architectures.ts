@@ -7,14 +7,19 @@ import { bert } from "./bert.ts";
 import { distilbert } from "./distilbert.ts";
 import { gpt2 } from "./gpt2.ts";
 import { llama, qwen2 } from "./llama.ts";
+import { gru, lstm } from "./recurrent.ts";
+import { resnet } from "./resnet.ts";
 import { roberta } from "./roberta.ts";
 import { mt5, t5 } from "./t5.ts";
+import { vit } from "./vit.ts";
 
 /** An architecture for the configuration of one model. */
 export interface ConfiguredArchitecture
   extends Pick<Architecture<unknown>, "modelType" | "baseModelPrefix" | "classes"> {
   /** Settings with defaults that whoever reads a saved `config.json` relies on. */
   readonly savedSettings: Readonly<Record<string, unknown>>;
+  /** The content of `preprocessor_config.json`, for models that read images. */
+  readonly preprocessor: Readonly<Record<string, unknown>> | undefined;
   readonly build: (options: BuildOptions) => TrainableModel;
   readonly initialization: (parameter: string) => Initialization;
   readonly tied: (task: Task) => ReadonlyMap<string, string>;
@@ -33,6 +38,10 @@ const architectures = byModelType([
   configurable(bart),
   configurable(mbart),
   configurable(marian),
+  configurable(vit),
+  configurable(resnet),
+  configurable(lstm),
+  configurable(gru),
 ]);
 
 /** Every `model_type` that can be built. */
@@ -68,6 +77,7 @@ function configurable<Config>(architecture: Architecture<Config>): Configurable 
         modelType,
         baseModelPrefix,
         classes,
+        preprocessor: architecture.preprocessor?.(config),
         savedSettings: architecture.savedSettings?.(config) ?? {},
         build(options) {
           const network = architecture.build(config, options);

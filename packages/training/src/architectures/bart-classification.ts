@@ -4,6 +4,7 @@ import type { BuildOptions } from "./architecture.ts";
 import type { BartConfig } from "./bart-config.ts";
 import type { EncoderDecoder } from "./encoder-decoder.ts";
 import { sourceInputs, type TargetInputs, targetInputs } from "./encoder-decoder-inputs.ts";
+import { outputIntermediates } from "./intermediates.ts";
 import { labelSettings } from "./label-settings.ts";
 import { linear } from "./layers.ts";
 import { classificationLoss } from "./losses.ts";
@@ -15,8 +16,9 @@ import { classificationLoss } from "./losses.ts";
 export function classifySequences(
   model: EncoderDecoder,
   config: BartConfig,
-  { task, labels = false, cache = false, labelSmoothing }: BuildOptions,
+  options: BuildOptions,
 ): TrainableModel {
+  const { task, labels = false, cache = false, labelSmoothing } = options;
   if (cache) throw new BuildOptionsError(`a cache needs text to be generated, leave it out: ${task}`);
   const { d_model: dim, classifier_dropout: dropout } = config;
   const settings = labelSettings("BART", config);
@@ -27,6 +29,8 @@ export function classifySequences(
   const ids = g.annotate(model.shiftRight(g, source.inputIds), "int64", source.tokens);
   const target = targetInputs(g, ids, { encoderStates, encoderMask: source.mask, tokens: source.tokens });
   const hidden = model.decode(g, target, table);
+  outputIntermediates(g, source.intermediates, options, "encoder");
+  outputIntermediates(g, target.intermediates, options, "decoder");
 
   const head = g.module("classification_head");
   const end = head.dropout(lastEnd(g, hidden, source.inputIds, target, config), dropout, ["batch_size", dim]);

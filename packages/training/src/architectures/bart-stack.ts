@@ -9,6 +9,7 @@ import {
   toTarget,
 } from "./encoder-decoder-attention.ts";
 import type { SourceInputs, TargetInputs } from "./encoder-decoder-inputs.ts";
+import { recorded } from "./intermediates.ts";
 import { embedding, layerNorm, linear } from "./layers.ts";
 
 /** What distinguishes the models of this kind. */
@@ -41,15 +42,15 @@ export function bartEncoder(
   const { encoder_attention_heads: heads, encoder_ffn_dim: wide } = config;
   const side: Side = { config, form, tokens: inputs.tokens, heads, wide };
   const { hiddenStates } = inputs.intermediates;
+  const shape = [...inputs.tokens, config.d_model];
   let hidden = embed(g, inputs.inputIds, inputs.positions, shared, side);
   for (let i = 0; i < config.encoder_layers; i++) {
-    hiddenStates.push(hidden);
+    recorded(hiddenStates, hidden, shape);
     const layer = g.module("layers").module(i);
     hidden = attentionLayer(layer, "self_attn", hidden, toSource(inputs, inputs.mask), side);
     hidden = feedForwardLayer(layer, hidden, side);
   }
-  hiddenStates.push(lastNorm(g, hidden, side));
-  return hiddenStates.at(-1) as string;
+  return recorded(hiddenStates, lastNorm(g, hidden, side), shape);
 }
 
 /** BartDecoder, whose layers attend to the encoder's states, too. */
@@ -64,9 +65,10 @@ export function bartDecoder(
   const side: Side = { config, form, tokens: inputs.tokens, heads, wide };
   const sizes = { heads, headDim: config.d_model / heads };
   const { hiddenStates } = inputs.intermediates;
+  const shape = [...inputs.tokens, config.d_model];
   let hidden = embed(g, inputs.inputIds, inputs.positions.queries, shared, side);
   for (let i = 0; i < config.decoder_layers; i++) {
-    hiddenStates.push(hidden);
+    recorded(hiddenStates, hidden, shape);
     const layer = g.module("layers").module(i);
     hidden = attentionLayer(
       layer,
@@ -78,8 +80,7 @@ export function bartDecoder(
     hidden = attentionLayer(layer, "encoder_attn", hidden, fromTargetToSource(g, i, inputs, sizes), side);
     hidden = feedForwardLayer(layer, hidden, side);
   }
-  hiddenStates.push(lastNorm(g, hidden, side));
-  return hiddenStates.at(-1) as string;
+  return recorded(hiddenStates, lastNorm(g, hidden, side), shape);
 }
 
 function embed(

@@ -2,6 +2,7 @@ import type { GraphBuilder } from "@llm-course/onnx";
 import { activations } from "./activations.ts";
 import type { BertSizes } from "./bert-config.ts";
 import type { EncoderInputs, Sequences } from "./encoder-inputs.ts";
+import { recorded } from "./intermediates.ts";
 import { embedding, layerNorm, linear, multiHeadAttention } from "./layers.ts";
 
 /** BertEmbeddings and RobertaEmbeddings, [...inputIds, dim]. */
@@ -28,11 +29,13 @@ export function bertEncoder(
   sequences: Sequences,
   config: BertSizes,
 ): string {
-  let hidden = embedded;
+  const { hiddenStates } = sequences.intermediates;
+  const shape = [...sequences.tokens, config.hidden_size];
+  let hidden = recorded(hiddenStates, embedded, shape);
   for (let i = 0; i < config.num_hidden_layers; i++) {
     const layer = g.module("layer").module(i);
     const attended = attention(layer.module("attention"), hidden, sequences, config);
-    hidden = feedForward(layer, attended, sequences, config);
+    hidden = recorded(hiddenStates, feedForward(layer, attended, sequences, config), shape);
   }
   return hidden;
 }

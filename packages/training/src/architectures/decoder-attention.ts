@@ -49,12 +49,23 @@ export function causalAttention(
   const probabilities = g.add("Softmax", [scores], { axis: -1 });
   const keyLength = inputs.cache ? "total_sequence_length" : "sequence_length";
   const shape = ["batch_size", keyValueHeads, group, "sequence_length", keyLength];
+  inputs.intermediates.attentions.push({
+    value: () => withHeadsBesideEachOther(g, probabilities, heads),
+    shape: ["batch_size", heads, "sequence_length", keyLength],
+  });
   const dropped = g.dropout(probabilities, dropout, shape);
   const context = g.add("MatMul", [dropped, known("value", value)]);
   return g.add("Reshape", [
     g.add("Transpose", [context], { perm: [0, 3, 1, 2, 4] }),
     g.ints([0, 0, heads * headDim]),
   ]);
+}
+
+/** [batch, keyValueHeads, group, queries, keys] to [batch, heads, queries, keys]. */
+function withHeadsBesideEachOther(g: GraphBuilder, x: string, heads: number): string {
+  const sizes = (start: number, end: number) => g.add("Shape", [x], { start, end });
+  const shape = g.add("Concat", [sizes(0, 1), g.ints([heads]), sizes(3, 5)], { axis: 0 });
+  return g.add("Reshape", [x, shape]);
 }
 
 /** The values of earlier tokens, an input, with the new ones after them, an output too. */

@@ -78,7 +78,7 @@ function lastPositions(g: GraphBuilder, hidden: string): string {
 }
 
 /** Each position's label is the token after it; the last position has none. */
-function nextTokens(g: GraphBuilder, labels: string): string {
+export function nextTokens(g: GraphBuilder, labels: string): string {
   const shifted = g.add("Pad", [labels, g.ints([0, -1, 0, 1]), g.ints(-100)]);
   return g.annotate(shifted, "int64", tokens);
 }

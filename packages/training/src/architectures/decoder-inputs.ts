@@ -1,4 +1,5 @@
 import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
+import { type Intermediates, noIntermediates } from "./intermediates.ts";
 
 /** What the layers and heads of a decoder share. */
 export interface DecoderInputs {
@@ -12,6 +13,7 @@ export interface DecoderInputs {
   readonly mask: string;
   /** Whether keys and values of earlier tokens are inputs, and those of all tokens outputs. */
   readonly cache: boolean;
+  readonly intermediates: Intermediates;
 }
 
 /**
@@ -33,7 +35,8 @@ export function decoderInputs(g: GraphBuilder, cache: boolean): DecoderInputs {
     ? g.add("Cast", [g.input("position_ids", "int64", tokens)], { to: dataTypes.float32 })
     : g.add("Max", [g.add("Sub", [count, g.scalar(1)]), g.scalar(0)]);
   const visiblePositions = g.add("Add", [count, g.add("Gather", [g.floats([huge, -1]), attentionMask])]);
-  return { inputIds, positions, visiblePositions, mask: causalMask(g, positions, visiblePositions), cache };
+  const mask = causalMask(g, positions, visiblePositions);
+  return { inputIds, positions, visiblePositions, mask, cache, intermediates: noIntermediates() };
 }
 
 /** 0 where a query may see a key, which is a token not after it; the lowest float32 elsewhere. */

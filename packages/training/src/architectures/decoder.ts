@@ -3,6 +3,7 @@ import { BuildOptionsError } from "../errors.ts";
 import type { BuildOptions } from "./architecture.ts";
 import { decoderHeads, type HeadSettings } from "./decoder-heads.ts";
 import { type DecoderInputs, decoderInputs } from "./decoder-inputs.ts";
+import { outputIntermediates } from "./intermediates.ts";
 
 /** What one decoder is, apart from its heads. */
 export interface Decoder {
@@ -21,8 +22,9 @@ export interface Decoder {
  */
 export function buildDecoder(
   { modelType, prefix, settings, body }: Decoder,
-  { task, labels = false, cache = false, labelSmoothing }: BuildOptions,
+  options: BuildOptions,
 ): TrainableModel {
+  const { task, labels = false, cache = false, labelSmoothing } = options;
   if (cache && (task !== "causal-lm" || labels))
     throw new BuildOptionsError(
       `a cache needs the task causal-lm without labels: ${task}${labels ? " with labels" : ""}`,
@@ -30,6 +32,7 @@ export function buildDecoder(
   const g = new GraphBuilder(modelType);
   const inputs = decoderInputs(g, cache);
   const hidden = body(task === "feature-extraction" ? g : g.module(prefix), inputs);
+  outputIntermediates(g, inputs.intermediates, options);
   decoderHeads[task]?.(g, hidden, { settings, inputs, labels, labelSmoothing });
   return g.build();
 }

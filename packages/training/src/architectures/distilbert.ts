@@ -8,6 +8,7 @@ import { firstToken } from "./bert-encoder.ts";
 import { type DistilbertConfig, parseDistilbertConfig } from "./distilbert-config.ts";
 import { type EncoderInputs, type Sequences, shapes } from "./encoder-inputs.ts";
 import { encoderModel } from "./heads.ts";
+import { recorded } from "./intermediates.ts";
 import { labelSettings } from "./label-settings.ts";
 import { embedding, layerNorm, linear, multiHeadAttention, tiedDecoder } from "./layers.ts";
 
@@ -86,11 +87,13 @@ function transformer(
   sequences: Sequences,
   config: DistilbertConfig,
 ): string {
-  let hidden = embedded;
+  const { hiddenStates } = sequences.intermediates;
+  const shape = [...sequences.tokens, config.dim];
+  let hidden = recorded(hiddenStates, embedded, shape);
   for (let i = 0; i < config.n_layers; i++) {
     const layer = g.module("layer").module(i);
     const attended = attention(layer, hidden, sequences, config);
-    hidden = feedForward(layer, attended, sequences, config);
+    hidden = recorded(hiddenStates, feedForward(layer, attended, sequences, config), shape);
   }
   return hidden;
 }

@@ -32,15 +32,21 @@ const settings: Readonly<Record<string, object>> = {
   bart: bartSettings,
   mbart: bartSettings,
   marian: bartSettings,
+  lstm: { dropout: 0.11, num_hidden_layers: 2 },
+  gru: { dropout: 0.11 },
+  vit: { hidden_dropout_prob: 0.11, attention_probs_dropout_prob: 0.12 },
 };
 const config = (type: string) => ({
   ...tinyConfigs[type],
   ...{ num_hidden_layers: 1, n_layers: 1, n_layer: 1, num_layers: 1, num_decoder_layers: 1 },
   ...settings[type],
 });
-const cases = modelTypes.flatMap((type) =>
-  Object.keys(configuredArchitecture(config(type)).classes).map((task) => [type, task as Task] as const),
-);
+// A ResNet drops nothing.
+const cases = modelTypes
+  .filter((type) => type !== "resnet")
+  .flatMap((type) =>
+    Object.keys(configuredArchitecture(config(type)).classes).map((task) => [type, task as Task] as const),
+  );
 
 /** Sites by name: the operator whose result is dropped, with which probability, and those that read what is left. */
 const bertLayer = {
@@ -97,6 +103,18 @@ const bodies: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   llama: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
   qwen2: { "layers.0.self_attn.dropout": "Softmax 0.12 MatMul" },
+  lstm: {
+    "embeddings.dropout": "Gather 0.11 Transpose",
+    "lstm.dropout": "Squeeze 0.11 LSTM",
+    "lstm.dropout_1": "Squeeze 0.11 Transpose",
+  },
+  gru: { "embeddings.dropout": "Gather 0.11 Transpose", "gru.dropout": "Squeeze 0.11 Transpose" },
+  vit: {
+    "embeddings.dropout": "Add 0.11 LayerNormalization Add",
+    "encoder.layer.0.attention.attention.dropout": "Softmax 0.12 MatMul",
+    "encoder.layer.0.attention.output.dropout": "Add 0.11 Add",
+    "encoder.layer.0.output.dropout": "Add 0.11 Add",
+  },
   t5: t5Layers("Relu", "Mul"),
   mt5: t5Layers("Mul", "MatMul"),
   bart: bartLayers("LayerNormalization 0.11 MatMul Add"),

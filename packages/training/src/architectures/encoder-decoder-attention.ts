@@ -5,6 +5,7 @@ import {
   type SourceInputs,
   type TargetInputs,
 } from "./encoder-decoder-inputs.ts";
+import type { Intermediate } from "./intermediates.ts";
 import { attend, linear, splitHeads } from "./layers.ts";
 
 type Sizes = Omit<CacheSizes, "layers">;
@@ -18,8 +19,8 @@ export interface Attended {
   readonly bias: string;
   /** The dimension of the keys. */
   readonly keyLength: string;
-  /** Where the name of the attentions goes. */
-  readonly attentions: string[];
+  /** Where the attentions are written down. */
+  readonly attentions: Intermediate[];
   /** Keys or values with those that a cache holds, [batch, heads, keys, headDim]. */
   readonly withCached: (name: Kept, x: string) => string;
 }

@@ -11,6 +11,7 @@ import {
   targetInputs,
   targetTokens,
 } from "./encoder-decoder-inputs.ts";
+import { outputIntermediates } from "./intermediates.ts";
 import { crossEntropy } from "./losses.ts";
 
 /** What one encoder-decoder is. `shared` is the table of embeddings that both sides have. */
@@ -37,35 +38,37 @@ export interface EncoderDecoder {
  *
  * @throws BuildOptionsError for a cache of both sides
  */
-export function buildEncoderDecoder(
-  model: EncoderDecoder,
-  { labels = false, cache = false, labelSmoothing, part }: BuildOptions,
-): TrainableModel {
+export function buildEncoderDecoder(model: EncoderDecoder, options: BuildOptions): TrainableModel {
+  const { cache = false, part } = options;
   if (cache)
     throw new BuildOptionsError(
       `only a decoder has a cache, give part: "decoder" instead: ${model.modelType}`,
     );
   const g = new GraphBuilder(model.modelType);
-  if (part === "encoder") buildEncoder(g, model);
-  else if (part === "decoder") buildDecoder(g, model);
-  else buildBoth(g, model, labels, labelSmoothing);
+  if (part === "encoder") buildEncoder(g, model, options);
+  else if (part === "decoder") buildDecoder(g, model, options);
+  else buildBoth(g, model, options);
   return g.build();
 }
 
-function buildEncoder(g: GraphBuilder, { shared, encode, dim }: EncoderDecoder): void {
-  const hidden = encode(g, sourceInputs(g), shared(g));
+function buildEncoder(g: GraphBuilder, { shared, encode, dim }: EncoderDecoder, options: BuildOptions): void {
+  const inputs = sourceInputs(g);
+  const hidden = encode(g, inputs, shared(g));
+  outputIntermediates(g, inputs.intermediates, options, "encoder");
   g.output("last_hidden_state", hidden, "float32", [...sourceTokens, dim]);
 }
 
-function buildDecoder(g: GraphBuilder, model: EncoderDecoder): void {
+function buildDecoder(g: GraphBuilder, model: EncoderDecoder, options: BuildOptions): void {
   const { shared, decode, predictTokens, dim, sizes } = model;
   const inputs = cachedTargetInputs(g, dim, sizes);
   const table = shared(g);
   const logits = predictTokens(g, decode(g, inputs, table), table);
+  outputIntermediates(g, inputs.intermediates, options, "decoder");
   g.output("logits", logits, "float32", [...targetTokens, model.vocabSize]);
 }
 
-function buildBoth(g: GraphBuilder, model: EncoderDecoder, labels: boolean, labelSmoothing?: number): void {
+function buildBoth(g: GraphBuilder, model: EncoderDecoder, options: BuildOptions): void {
+  const { labels = false, labelSmoothing } = options;
   const source = sourceInputs(g);
   const given = g.input(labels ? "labels" : "decoder_input_ids", "int64", targetTokens);
   const table = model.shared(g);
@@ -73,6 +76,8 @@ function buildBoth(g: GraphBuilder, model: EncoderDecoder, labels: boolean, labe
   const ids = labels ? g.annotate(model.shiftRight(g, given), "int64", targetTokens) : given;
   const target = targetInputs(g, ids, { encoderStates, encoderMask: source.mask, tokens: targetTokens });
   const logits = model.predictTokens(g, model.decode(g, target, table), table);
+  outputIntermediates(g, source.intermediates, options, "encoder");
+  outputIntermediates(g, target.intermediates, options, "decoder");
   g.output("logits", logits, "float32", [...targetTokens, model.vocabSize]);
   g.output("encoder_last_hidden_state", encoderStates, "float32", [...sourceTokens, model.dim]);
   if (labels) g.output("loss", crossEntropy(g, logits, given, labelSmoothing), "float32", []);

@@ -1,4 +1,4 @@
-import { dataTypes, type GraphBuilder } from "@llm-course/onnx";
+import { type Dimension, dataTypes, type GraphBuilder } from "@llm-course/onnx";
 import type { Intermediates } from "./intermediates.ts";
 
 /** What an encoder reads. */
@@ -15,10 +15,10 @@ export interface EncoderInputs {
 
 /** What the layers of an encoder share. */
 export interface Sequences {
-  /** float32 [batch, 1, 1, sequence], added to the scores of all heads. */
-  readonly mask: string;
+  /** float32 [batch, 1, 1, sequence], added to the scores of all heads. None where there is no padding. */
+  readonly mask: string | undefined;
   /** The dimensions of a batch of sequences. */
-  readonly tokens: readonly [string, string];
+  readonly tokens: readonly [string, Dimension];
   readonly intermediates: Intermediates;
 }
 

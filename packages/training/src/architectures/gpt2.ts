@@ -9,6 +9,7 @@ import { causalAttention } from "./decoder-attention.ts";
 import type { DecoderInputs } from "./decoder-inputs.ts";
 import { conv1d } from "./decoder-layers.ts";
 import { type Gpt2Config, parseGpt2Config } from "./gpt2-config.ts";
+import { recorded } from "./intermediates.ts";
 import { labelSettings } from "./label-settings.ts";
 import { embedding, layerNorm } from "./layers.ts";
 
@@ -62,8 +63,13 @@ function body(g: GraphBuilder, inputs: DecoderInputs, config: Gpt2Config): strin
   const positions = embedding(g.module("wpe"), places, config.n_positions, dim);
   const embedded = g.add("Add", [words, positions]);
   let hidden = g.dropout(embedded, config.embd_pdrop, [...tokens, dim]);
-  for (let i = 0; i < config.n_layer; i++) hidden = block(g.module("h").module(i), hidden, inputs, config, i);
-  return layerNorm(g.module("ln_f"), hidden, dim, epsilon);
+  const { hiddenStates } = inputs.intermediates;
+  const shape = [...tokens, dim];
+  for (let i = 0; i < config.n_layer; i++) {
+    recorded(hiddenStates, hidden, shape);
+    hidden = block(g.module("h").module(i), hidden, inputs, config, i);
+  }
+  return recorded(hiddenStates, layerNorm(g.module("ln_f"), hidden, dim, epsilon), shape);
 }
 
 /** Pre-norm residual blocks of attention and of two linear layers. */

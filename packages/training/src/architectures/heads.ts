@@ -1,7 +1,7 @@
 import { GraphBuilder, type TrainableModel } from "@llm-course/onnx";
 import type { BuildOptions, Task } from "./architecture.ts";
 import { type EncoderInputs, encoderInputs, positionsOf, type Sequences, shapes } from "./encoder-inputs.ts";
-import { noIntermediates } from "./intermediates.ts";
+import { noIntermediates, outputIntermediates } from "./intermediates.ts";
 import type { LabelSettings } from "./label-settings.ts";
 import { linear } from "./layers.ts";
 import { classificationLoss, crossEntropy, positionCrossEntropy } from "./losses.ts";
@@ -101,10 +101,8 @@ const heads = {
 export type EncoderTask = keyof typeof heads;
 
 /** An encoder with the head of a task. */
-export function encoderModel(
-  encoder: Encoder,
-  { task, labels = false, labelSmoothing }: BuildOptions,
-): TrainableModel {
+export function encoderModel(encoder: Encoder, options: BuildOptions): TrainableModel {
+  const { task, labels = false, labelSmoothing } = options;
   const g = new GraphBuilder(encoder.name);
   const base = task === "feature-extraction" ? g : g.module(encoder.name);
   const choices = task === "multiple-choice";
@@ -112,12 +110,14 @@ export function encoderModel(
   const flatMask = choices ? flatten(g, inputs.mask, []) : inputs.mask;
   const embedded = encoder.embed(base, inputs, () => positionsOf(g, flatMask));
   const sequences = choices ? flatten(g, embedded, [encoder.dim]) : embedded;
+  const intermediates = noIntermediates();
   const hidden = encoder.encode(base, sequences, {
     mask: g.add("Unsqueeze", [flatMask, g.ints([1, 2])]),
     tokens: choices ? shapes.flatChoices : shapes.sequences,
-    intermediates: noIntermediates(),
+    intermediates,
   });
   const loss = heads[task as EncoderTask](g, { encoder, base, hidden, inputs, labels, labelSmoothing });
+  outputIntermediates(g, intermediates, options);
   if (loss !== undefined) g.output("loss", loss, "float32", []);
   return g.build();
 }

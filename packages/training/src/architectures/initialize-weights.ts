@@ -1,7 +1,7 @@
 import type { Initialization, Task } from "./architecture.ts";
 import { configuredArchitecture } from "./architectures.ts";
 import { buildModel } from "./build-model.ts";
-import { normalNumbers } from "./normal-numbers.ts";
+import { normalNumbers, uniformNumbers } from "./normal-numbers.ts";
 
 export interface InitializeOptions {
   readonly task: Task;
@@ -28,15 +28,19 @@ export function initializeWeights(
   const weights = new Map<string, Float32Array>();
   for (const [name, shape] of parameters) {
     const count = shape.reduce((product, size) => product * size, 1);
-    const numbers = normalNumbers(seed, withoutPrefix(name, baseModelPrefix));
-    weights.set(name, fill(allocate(count, name), initialization(name), numbers, count / (shape[0] ?? 1)));
+    const own = withoutPrefix(name, baseModelPrefix);
+    const start = initialization(name);
+    const values = allocate(count, name);
+    if (start.kind === "uniform") fillUniformly(values, start.bound, uniformNumbers(seed, own));
+    else fill(values, start, normalNumbers(seed, own), count / (shape[0] ?? 1));
+    weights.set(name, values);
   }
   return weights;
 }
 
 function fill(
   weights: Float32Array,
-  start: Initialization,
+  start: Exclude<Initialization, { kind: "uniform" }>,
   normalNumber: () => number,
   rowLength: number,
 ): Float32Array {
@@ -46,6 +50,10 @@ function fill(
   if (start.zeroRow !== undefined)
     weights.fill(0, start.zeroRow * rowLength, (start.zeroRow + 1) * rowLength);
   return weights;
+}
+
+function fillUniformly(weights: Float32Array, bound: number, number: () => number): void {
+  for (let i = 0; i < weights.length; i++) weights[i] = bound * (2 * number() - 1);
 }
 
 /** The name within the base model, which has no prefix on its own. */

@@ -1,5 +1,6 @@
 import { type Dimension, float, type GraphBuilder } from "@llm-course/onnx";
 import type { Sequences } from "./encoder-inputs.ts";
+import { type Intermediate, recorded } from "./intermediates.ts";
 
 /** Rows of a weight matrix, by id: [..., ids] to [..., ids, dim]. */
 export function embedding(g: GraphBuilder, ids: string, count: number, dim: number): string {
@@ -60,16 +61,16 @@ export function splitHeads(g: GraphBuilder, x: string, heads: number, headDim: n
 }
 
 export interface AttendOptions {
-  /** Added to the scores of queries and keys, so it broadcasts to `shape`. */
-  readonly bias: string;
+  /** Added to the scores of queries and keys, so it broadcasts to `shape`. Default: nothing. */
+  readonly bias: string | undefined;
   /** heads · headDim */
   readonly dim: number;
   /** The probability with which each attention is dropped. */
   readonly dropout: number;
   /** Of the attentions: [batch, heads, queries, keys]. */
   readonly shape: readonly Dimension[];
-  /** Where the name of the attentions goes. */
-  readonly attentions: string[];
+  /** Where the attentions are written down. */
+  readonly attentions: Intermediate[];
 }
 
 /**
@@ -83,9 +84,10 @@ export function attend(
   { bias, dim, dropout, shape, attentions }: AttendOptions,
 ): string {
   const keys = g.add("Transpose", [perHead.key], { perm: [0, 1, 3, 2] });
-  const scores = g.add("Add", [g.add("MatMul", [perHead.query, keys]), bias]);
+  const products = g.add("MatMul", [perHead.query, keys]);
+  const scores = bias === undefined ? products : g.add("Add", [products, bias]);
   const probabilities = g.add("Softmax", [scores], { axis: -1 });
-  attentions.push(probabilities);
+  recorded(attentions, probabilities, shape);
   const dropped = g.dropout(probabilities, dropout, shape);
   const context = g.add("MatMul", [dropped, perHead.value]);
   return g.add("Reshape", [g.add("Transpose", [context], { perm: [0, 2, 1, 3] }), g.ints([0, 0, dim])]);

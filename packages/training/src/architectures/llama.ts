@@ -7,6 +7,7 @@ import { buildDecoder } from "./decoder.ts";
 import { causalAttention } from "./decoder-attention.ts";
 import type { DecoderInputs } from "./decoder-inputs.ts";
 import { rmsNorm } from "./decoder-layers.ts";
+import { recorded } from "./intermediates.ts";
 import { labelSettings } from "./label-settings.ts";
 import { embedding, linear } from "./layers.ts";
 import { type LlamaConfig, parseLlamaConfig, parseQwen2Config } from "./llama-config.ts";
@@ -77,7 +78,10 @@ function body(g: GraphBuilder, inputs: DecoderInputs, config: LlamaConfig): stri
   const { hidden_size: dim, rms_norm_eps: epsilon } = config;
   const turns = rotation(g.module("rotary_emb"), inputs.positions, rotaryFrequencies(config));
   let hidden = embedding(g.module("embed_tokens"), inputs.inputIds, config.vocab_size, dim);
+  const { hiddenStates } = inputs.intermediates;
+  const shape = ["batch_size", "sequence_length", dim];
   for (let i = 0; i < config.num_hidden_layers; i++) {
+    recorded(hiddenStates, hidden, shape);
     const layer = g.module("layers").module(i);
     const norm = (name: string) => rmsNorm(layer.module(name), hidden, dim, epsilon);
     const attended = attention(layer.module("self_attn"), norm("input_layernorm"), turns, inputs, config, i);
@@ -85,7 +89,7 @@ function body(g: GraphBuilder, inputs: DecoderInputs, config: LlamaConfig): stri
     const transformed = feedForward(layer.module("mlp"), norm("post_attention_layernorm"), config);
     hidden = layer.add("Add", [hidden, transformed]);
   }
-  return rmsNorm(g.module("norm"), hidden, dim, epsilon);
+  return recorded(hiddenStates, rmsNorm(g.module("norm"), hidden, dim, epsilon), shape);
 }
 
 function attention(

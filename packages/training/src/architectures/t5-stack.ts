@@ -9,6 +9,7 @@ import {
   toTarget,
 } from "./encoder-decoder-attention.ts";
 import type { SourceInputs, TargetInputs } from "./encoder-decoder-inputs.ts";
+import { recorded } from "./intermediates.ts";
 import { linear } from "./layers.ts";
 import { relativePositionBias } from "./relative-position-bias.ts";
 import type { T5Config } from "./t5-config.ts";
@@ -17,17 +18,17 @@ import type { T5Config } from "./t5-config.ts";
 export function t5Encoder(g: GraphBuilder, inputs: SourceInputs, shared: string, config: T5Config): string {
   const stack: Stack = { config, tokens: inputs.tokens };
   const { hiddenStates } = inputs.intermediates;
+  const shape = [...inputs.tokens, config.d_model];
   const places = { queries: inputs.positions, keys: inputs.positions };
   const bias = g.add("Add", [positionBias(g, places, config, true), inputs.mask]);
   let hidden = embed(g, inputs.inputIds, shared, stack);
   for (let i = 0; i < config.num_layers; i++) {
-    hiddenStates.push(hidden);
+    recorded(hiddenStates, hidden, shape);
     const block = g.module("block").module(i).module("layer");
     hidden = attentionLayer(block.module(0), "SelfAttention", hidden, toSource(inputs, bias), stack);
     hidden = feedForwardLayer(block.module(1), hidden, stack);
   }
-  hiddenStates.push(finalNorm(g, hidden, stack));
-  return hiddenStates.at(-1) as string;
+  return recorded(hiddenStates, finalNorm(g, hidden, stack), shape);
 }
 
 /** The decoder of T5, whose layers attend to the encoder's states, too. */
@@ -35,10 +36,11 @@ export function t5Decoder(g: GraphBuilder, inputs: TargetInputs, shared: string,
   const stack: Stack = { config, tokens: inputs.tokens };
   const sizes = { heads: config.num_heads, headDim: config.d_kv };
   const { hiddenStates } = inputs.intermediates;
+  const shape = [...inputs.tokens, config.d_model];
   const bias = g.add("Add", [positionBias(g, inputs.positions, config, false), inputs.causalMask]);
   let hidden = embed(g, inputs.inputIds, shared, stack);
   for (let i = 0; i < config.num_decoder_layers; i++) {
-    hiddenStates.push(hidden);
+    recorded(hiddenStates, hidden, shape);
     const block = g.module("block").module(i).module("layer");
     const self = toTarget(g, i, inputs, sizes, bias);
     hidden = attentionLayer(block.module(0), "SelfAttention", hidden, self, stack);
@@ -46,8 +48,7 @@ export function t5Decoder(g: GraphBuilder, inputs: TargetInputs, shared: string,
     hidden = attentionLayer(block.module(1), "EncDecAttention", hidden, cross, stack);
     hidden = feedForwardLayer(block.module(2), hidden, stack);
   }
-  hiddenStates.push(finalNorm(g, hidden, stack));
-  return hiddenStates.at(-1) as string;
+  return recorded(hiddenStates, finalNorm(g, hidden, stack), shape);
 }
 
 interface Stack {

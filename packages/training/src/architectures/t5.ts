@@ -43,7 +43,7 @@ const shared = {
     );
   },
 
-  initialization: initialization,
+  initialization,
 
   tied: ({ tie_word_embeddings }) =>
     new Map(

@@ -10,7 +10,7 @@ import { type ModelConfig, readConfig } from "./read-config.ts";
 /** Gives the memory for a parameter, such as shared memory. */
 export type Allocate = (elementCount: number, parameter: string) => Float32Array;
 
-export interface LoadOptions extends BuildOptions {
+export interface LoadOptions extends Omit<BuildOptions, "part"> {
   /** Replaces settings of `config.json`, such as `id2label`. */
   readonly config?: ModelConfig;
   /** Of the parameters that are newly initialised. Default: 42. */
@@ -43,11 +43,11 @@ export interface LoadedModel {
  * @throws UnknownModelTypeError, BuildOptionsError, ConfigError where the model cannot be built for the task
  */
 export async function loadModel(folder: string, options: LoadOptions): Promise<LoadedModel> {
-  const { config: overrides, seed = 42, ignoreMismatchedSizes = false, task, labels, cache } = options;
-  const { dropout, labelSmoothing } = options;
-  const { allocate = (elementCount) => new Float32Array(elementCount) } = options;
+  const { config: overrides, seed = 42, ignoreMismatchedSizes = false, allocate: given, ...build } = options;
+  const { task } = build;
+  const allocate = given ?? ((elementCount) => new Float32Array(elementCount));
   const config = await readConfig(folder, overrides);
-  const network = buildModel(config, { task, labels, cache, dropout, labelSmoothing });
+  const network = buildModel(config, build);
   const { parameters } = network;
   const { baseModelPrefix, tied } = configuredArchitecture(config);
 

@@ -84,13 +84,15 @@ function isBase(parameter: string, { parameters, baseModelPrefix }: WeightNames)
 }
 
 // What checkpoints hold and no task here needs: BERT's head for the next sentence, poolers, tables that older versions
-// of Hugging Face's library stored though they are computed, and T5's biases for cross attention, which has none.
+// of Hugging Face's library stored though they are computed, how many batches there were, and T5's biases for cross attention, which has none.
 const unused = [
   /(^|\.)cls\.seq_relationship\./,
   /(^|\.)pooler\./,
   /(^|\.)position_ids$/,
   /\.attn\.(masked_)?bias$/,
   /\.rotary_emb\.inv_freq$/,
+  /\.num_batches_tracked$/,
+  /\.embed_positions\.weight$/,
   /\.EncDecAttention\.relative_attention_bias\.weight$/,
 ];
 

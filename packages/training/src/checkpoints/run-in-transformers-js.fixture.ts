@@ -1,7 +1,9 @@
 // Loads saved folders with transformers.js in a process of its own, and prints what they compute as JSON.
 // Argument: a JSON list of { folder, task }.
 import * as transformers from "@huggingface/transformers";
-import { env, pipeline, Tensor } from "@huggingface/transformers";
+import { env, pipeline, RawImage, Tensor } from "@huggingface/transformers";
+import type { TensorData } from "@llm-course/onnx";
+import { images } from "./tiny-batch.fixture.ts";
 
 env.allowRemoteModels = false;
 
@@ -13,6 +15,7 @@ const classes = {
   "masked-lm": transformers.AutoModelForMaskedLM,
   "causal-lm": transformers.AutoModelForCausalLM,
   "seq2seq-lm": transformers.AutoModelForSeq2SeqLM,
+  "image-classification": transformers.AutoModelForImageClassification,
 };
 
 type RunTask = keyof typeof classes;
@@ -27,6 +30,7 @@ const pipelines: Record<RunTask, (folder: string) => Promise<unknown>> = {
     (await pipeline("question-answering", folder))("where sat a cat?", "a dog ran. a cat sat."),
   "masked-lm": async (folder) => (await pipeline("fill-mask", folder))("a [MASK] sat"),
   "causal-lm": async (folder) => (await pipeline("text-generation", folder))("a cat", options),
+  "image-classification": async (folder) => (await pipeline("image-classification", folder))(picture),
   "seq2seq-lm": async (folder) => [
     await (await pipeline("text2text-generation", folder))("a cat", options),
     await (await pipeline("translation", folder))("a cat", options),
@@ -34,13 +38,36 @@ const pipelines: Record<RunTask, (folder: string) => Promise<unknown>> = {
   ],
 };
 
+/** 20 × 16 pixels. */
+const picture = new RawImage(
+  Uint8ClampedArray.from({ length: 20 * 16 * 3 }, (_, i) => (i * 37) % 256),
+  20,
+  16,
+  3,
+);
+
 const options = { max_new_tokens: 3, do_sample: false };
 
 async function run(folder: string, task: RunTask): Promise<unknown> {
   const model = await classes[task].from_pretrained(folder, { dtype: "fp32" });
+  const readsImages = model.sessions.model.inputNames.includes("pixel_values");
+  const { data, dims } = images.pixel_values as TensorData;
+  const pixelValues = new Tensor("float32", data as Float32Array, [...dims]);
+  const outputs: Record<string, Tensor> = await model(
+    readsImages ? { pixel_values: pixelValues } : texts(task, model.config),
+  );
+  const numbers = Object.entries(outputs).filter(([name]) => /logits|last_hidden_state/.test(name));
+  return {
+    outputs: Object.fromEntries(numbers.map(([name, { data }]) => [name, Array.from(data as Float32Array)])),
+    piped:
+      readsImages && task === "feature-extraction" ? await features(folder) : await pipelines[task](folder),
+  };
+}
+
+function texts(task: RunTask, config: object): Record<string, Tensor> {
   const int64 = (rows: number[][]) =>
     new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [2, rows[0]?.length ?? 0]);
-  const outputs: Record<string, Tensor> = await model({
+  return {
     input_ids: int64([
       [2, 5, 6, 3],
       [2, 7, 3, 0],
@@ -49,14 +76,12 @@ async function run(folder: string, task: RunTask): Promise<unknown> {
       [1, 1, 1, 1],
       [1, 1, 1, 0],
     ]),
-    ...(task === "seq2seq-lm" && { decoder_input_ids: int64(decoderInput(model.config)) }),
-  });
-  const numbers = Object.entries(outputs).filter(([name]) => /logits|last_hidden_state/.test(name));
-  return {
-    outputs: Object.fromEntries(numbers.map(([name, { data }]) => [name, Array.from(data as Float32Array)])),
-    piped: await pipelines[task](folder),
+    ...(task === "seq2seq-lm" && { decoder_input_ids: int64(decoderInput(config)) }),
   };
 }
+
+const features = async (folder: string) =>
+  (await (await pipeline("image-feature-extraction", folder))(picture)).dims;
 
 /** The decoder's side of the batch. */
 function decoderInput(config: object): number[][] {

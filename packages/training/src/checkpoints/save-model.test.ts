@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { bindWeights, encodeOnnx, storedTensor } from "@llm-course/onnx";
+import { bindWeights, encodeOnnx, storedTensor, type TensorData } from "@llm-course/onnx";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Task } from "../architectures/architecture.ts";
@@ -14,6 +14,7 @@ import { attachHead } from "./attach-head.ts";
 import { loadOnnxModel } from "./load-onnx-model.ts";
 import type { ModelConfig } from "./read-config.ts";
 import { saveModel } from "./save-model.ts";
+import { images } from "./tiny-batch.fixture.ts";
 import { tinyConfigs, tinyVocabulary, writeTokenizer } from "./tiny-models.fixture.ts";
 
 let root: string;
@@ -32,14 +33,19 @@ const cases = modelTypes.flatMap((modelType) => {
   return tasks.map((task) => ({ modelType, task, config, folder: `${modelType}-${task}` }));
 });
 
-/** transformers.js has no class for choices, and classifies with encoders only. */
+/** transformers.js has no class for choices and recurrent models, and classifies with encoders only. */
 const isInTransformersJs = ({ modelType, task }: { modelType: string; task: Task }) =>
-  task !== "multiple-choice" && !(decoders.has(modelType) && task.endsWith("-classification"));
+  task !== "multiple-choice" &&
+  !recurrent.has(modelType) &&
+  !(decoders.has(modelType) && task.endsWith("-classification"));
+const recurrent = new Set(["lstm", "gru"]);
 const decoders = new Set(
   modelTypes.filter((name) => "causal-lm" in configuredArchitecture(tinyConfigs[name]).classes),
 );
 
 const exported = { folder: "exported", task: "token-classification" } as const;
+
+const pixels = images.pixel_values as TensorData;
 
 type Outputs = Record<string, number[]>;
 
@@ -68,7 +74,16 @@ const pipelineResults: Readonly<Partial<Record<Task, unknown>>> = {
   "question-answering": expect.objectContaining({ answer: text, score }),
   "masked-lm": tokens({ token_str: text, sequence: text }),
   "causal-lm": [{ generated_text: expect.stringMatching(/^a cat/) }],
+  "image-classification": expect.arrayContaining([
+    { label: expect.stringMatching(/^(PERSON|PLACE|NONE)$/), score },
+  ]),
   "seq2seq-lm": [[{ generated_text: text }], [{ translation_text: text }], [{ summary_text: text }]],
+};
+
+/** What the pipeline for features gives of an image. */
+const imageFeatures: Readonly<Record<string, unknown>> = {
+  "vit-feature-extraction": [1, 10, 8],
+  "resnet-feature-extraction": [1, 8, 28, 28],
 };
 
 describe("a fresh process with transformers.js", () => {
@@ -91,7 +106,7 @@ describe("a fresh process with transformers.js", () => {
     // Where there is a cache, transformers.js numbers padding otherwise; it is the last position.
     const real = each.task === "causal-lm" ? -tinyVocabulary : undefined;
     expectNear(outputs, expected, real);
-    expect(piped).toEqual(pipelineResults[each.task]);
+    expect(piped).toEqual(imageFeatures[each.folder] ?? pipelineResults[each.task]);
   });
 
   test("classifies with a head on an exported graph", async () => {
@@ -120,7 +135,7 @@ test.each(cases.filter((each) => !isInTransformersJs(each)))(
   "onnxruntime computes the outputs of $modelType for $task (transformers.js has no class for it)",
   async ({ config, task, folder }) => {
     const session = await InferenceSession.create(join(root, folder, "onnx", "model.onnx"));
-    expectNear(await run(session, task), await built(config, task));
+    expectNear(await run(session, task, config), await built(config, task));
   },
 );
 
@@ -144,20 +159,27 @@ async function built(config: ModelConfig, task: Task): Promise<Outputs> {
       storedTensor("F32", shape, weights.get(name) as Float32Array),
     ]),
   );
-  return run(await InferenceSession.create(encodeOnnx(await bindWeights(network, tensors))), task);
+  return run(await InferenceSession.create(encodeOnnx(await bindWeights(network, tensors))), task, config);
 }
 
 /** For the batch of run-in-transformers-js.fixture.ts. */
-async function run(session: InferenceSession, task: Task): Promise<Outputs> {
+async function run(session: InferenceSession, task: Task, config: ModelConfig): Promise<Outputs> {
   const dims = task === "multiple-choice" ? [1, 2, 4] : [2, 4];
   const int64 = (values: number[]) => new Tensor("int64", BigInt64Array.from(values, BigInt), dims);
+  const start = BigInt(Number(config.decoder_start_token_id ?? 0));
   const feeds: Record<string, Tensor> = {
     input_ids: int64([2, 5, 6, 3, 2, 7, 3, 0]),
     attention_mask: int64([1, 1, 1, 1, 1, 1, 1, 0]),
     token_type_ids: int64([0, 0, 0, 0, 0, 0, 0, 0]),
-    decoder_input_ids: new Tensor("int64", BigInt64Array.of(0n, 7n, 8n, 0n, 9n, 5n), [2, 3]),
+    pixel_values: new Tensor("float32", pixels.data as Float32Array, [...pixels.dims]),
+    decoder_input_ids: new Tensor("int64", BigInt64Array.of(start, 7n, 8n, start, 9n, 5n), [2, 3]),
   };
-  const given = session.inputNames.map((name) => [name, feeds[name] as Tensor]);
-  const outputs = Object.entries(await session.run(Object.fromEntries(given)));
+  const zeros = () => new Tensor("float32", new Float32Array(2 * 8), [1, 2, 8]);
+  const given = session.inputNames.map((name) => [
+    name,
+    name.startsWith("past") ? zeros() : (feeds[name] as Tensor),
+  ]);
+  const all = Object.entries(await session.run(Object.fromEntries(given)));
+  const outputs = all.filter(([name]) => !name.startsWith("present"));
   return Object.fromEntries(outputs.map(([name, { data }]) => [name, Array.from(data as Float32Array)]));
 }

@@ -12,7 +12,11 @@ import {
   writeOnnx,
 } from "@llm-course/onnx";
 import type { Task } from "../architectures/architecture.ts";
-import { configuredArchitecture, modelTypes } from "../architectures/architectures.ts";
+import {
+  type ConfiguredArchitecture,
+  configuredArchitecture,
+  modelTypes,
+} from "../architectures/architectures.ts";
 import { buildModel } from "../architectures/build-model.ts";
 import { copyTokenizer } from "./copy-tokenizer.ts";
 import { type ModelConfig, withLabel2id } from "./read-config.ts";
@@ -31,6 +35,8 @@ export interface SaveOptions {
   readonly network?: TrainableModel;
   /** A folder whose tokenizer is copied. Without one the folder holds no tokenizer, and no pipeline reads it. */
   readonly tokenizer?: string;
+  /** Replaces settings of `preprocessor_config.json`, such as `image_mean` and `image_std`, of models that read images. */
+  readonly preprocessor?: Readonly<Record<string, unknown>>;
   /** Bytes of a file of weights. Default: 5 GB. */
   readonly maxShardSize?: number;
   /** Also writes the graph, for transformers.js. Default: true. */
@@ -72,6 +78,9 @@ export async function saveModel(folder: string, options: SaveOptions): Promise<v
     const saved = savedConfig(config, task, onnx && externalData ? Object.keys(graphs) : []);
     if (task === "causal-lm" || task === "seq2seq-lm")
       await writeJson(join(temporary, "generation_config.json"), generationConfig(saved));
+    const preprocessor = { ...architectureOf(config)?.preprocessor, ...options.preprocessor };
+    if (Object.keys(preprocessor).length > 0)
+      await writeJson(join(temporary, "preprocessor_config.json"), preprocessor);
     await writeJson(join(temporary, "config.json"), saved);
   });
 }
@@ -128,8 +137,7 @@ function savedConfig(config: ModelConfig, task: Task, external: readonly string[
     "transformers.js_config": options,
     ...rest
   } = withLabel2id(config);
-  const isBuilt = modelTypes.includes(String(config.model_type));
-  const architecture = isBuilt ? configuredArchitecture(config) : undefined;
+  const architecture = architectureOf(config);
   const files = Object.fromEntries(external.map((name) => [`${name}.onnx`, 1]));
   return {
     architectures: architecture ? [architecture.classes[task]] : architectures,
@@ -141,7 +149,12 @@ function savedConfig(config: ModelConfig, task: Task, external: readonly string[
   };
 }
 
-/** The tokens that begin and end a text, where Hugging Face's libraries look for them to generate one. */
+/** None for exports of models that are not built here. */
+function architectureOf(config: ModelConfig): ConfiguredArchitecture | undefined {
+  return modelTypes.includes(String(config.model_type)) ? configuredArchitecture(config) : undefined;
+}
+
+/** The tokens that begin and end a text, or are never in one, where Hugging Face's libraries look for them to generate one. */
 function generationConfig(config: ModelConfig): ModelConfig {
   const fields = generationFields.filter((field) => config[field] != null);
   return { _from_model_config: true, ...Object.fromEntries(fields.map((field) => [field, config[field]])) };
@@ -154,6 +167,7 @@ const generationFields = [
   "decoder_start_token_id",
   "forced_bos_token_id",
   "forced_eos_token_id",
+  "bad_words_ids",
 ];
 
 async function writeJson(path: string, value: unknown): Promise<void> {

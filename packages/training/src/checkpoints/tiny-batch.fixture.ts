@@ -22,3 +22,12 @@ export const inputs: Batch = {
     [0, 0, 0, 0],
   ]),
 };
+
+/** Two images of three channels, 12 × 12. */
+export const images: Batch = {
+  pixel_values: {
+    type: "float32",
+    data: Float32Array.from({ length: 2 * 3 * 12 * 12 }, (_, i) => Math.sin(i)),
+    dims: [2, 3, 12, 12],
+  },
+};

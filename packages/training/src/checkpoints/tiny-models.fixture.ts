@@ -68,6 +68,8 @@ const bartSizes = {
   max_position_embeddings: 24,
 };
 
+const recurrentSizes = { vocab_size: tinyVocabulary, ...tokens, hidden_size: 8 };
+
 /** A small config of each model type, with the vocabulary of `writeTokenizer`. */
 export const tinyConfigs: Readonly<Record<string, ModelConfig>> = {
   bert: { model_type: "bert", ...bertSizes },
@@ -88,6 +90,25 @@ export const tinyConfigs: Readonly<Record<string, ModelConfig>> = {
   bart: { model_type: "bart", ...bartSizes, decoder_start_token_id: 3 },
   mbart: { model_type: "mbart", ...bartSizes, decoder_start_token_id: 2, scale_embedding: true },
   marian: { model_type: "marian", ...bartSizes, decoder_start_token_id: 0, activation_function: "swish" },
+  vit: {
+    model_type: "vit",
+    initializer_range: 0.4,
+    hidden_size: 8,
+    num_hidden_layers: 2,
+    num_attention_heads: 2,
+    intermediate_size: 12,
+    image_size: 12,
+    patch_size: 4,
+  },
+  resnet: {
+    model_type: "resnet",
+    layer_type: "basic",
+    embedding_size: 4,
+    hidden_sizes: [6, 8],
+    depths: [1, 1],
+  },
+  lstm: { model_type: "lstm", ...recurrentSizes, num_hidden_layers: 2 },
+  gru: { model_type: "gru", ...recurrentSizes, tie_word_embeddings: true },
   mt5: { model_type: "mt5", ...t5Sizes, num_decoder_layers: 1 },
 };
 

@@ -27,7 +27,7 @@ const sizes = z.looseObject({
 });
 
 /** Models with a table of positions; others compute them, for any length. */
-const positionTables = new Set(["bert", "distilbert", "roberta", "gpt2", "bart", "mbart", "marian"]);
+const positionTables = new Set(["bert", "distilbert", "roberta", "gpt2", "bart", "mbart"]);
 
 /** The limits of a model for a task. */
 export function exampleLimits(config: ModelConfig, task: Task | undefined): ExampleLimits {
@@ -41,7 +41,8 @@ export function exampleLimits(config: ModelConfig, task: Task | undefined): Exam
   if (task === "causal-lm" || task === "masked-lm")
     return { ...common, classes: vocabSize, labels: "tokens" };
   if (task === "seq2seq-lm") return { ...common, classes: vocabSize, labels: "text" };
-  if (task !== "sequence-classification" && task !== "token-classification") return common;
+  const classifies = ["sequence-classification", "token-classification", "image-classification"] as const;
+  if (!classifies.some((each) => each === task)) return common;
   const { numLabels, problemType } = labelSettings(type, settings);
   if (task === "token-classification") return { ...common, classes: numLabels, labels: "tokens" };
   if (problemType === "single_label_classification") return { ...common, classes: numLabels, labels: "one" };

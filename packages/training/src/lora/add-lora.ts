@@ -111,6 +111,7 @@ function withAdapters(base: TrainableModel, modules: readonly LoraModule[], drop
     model: changed(base.model, { graph: ordered }),
     parameters: new Map([...base.parameters, ...built.parameters]),
     dropout: new Map([...(base.dropout ?? []), ...(built.dropout ?? [])]),
+    ...(base.buffers && { buffers: base.buffers }),
   };
 }
 

@@ -26,6 +26,26 @@ export const activations: Readonly<Record<string, Cases>> = {
   Relu: unary("Relu"),
   LeakyRelu: { "both sides": bothSides("LeakyRelu", { alpha: float(0.25) }) },
   Elu: { "both sides": bothSides("Elu", { alpha: float(0.5) }) },
+  ThresholdedRelu: {
+    "both sides": {
+      inputs: { x: positive(...tokens), y: positive(...tokens) },
+      build: (g) => {
+        const above = (x: string) => g.add("ThresholdedRelu", [x], { alpha: float(0.3) });
+        return g.add("Add", [above("x"), g.add("Add", ["y", above(g.add("Neg", ["y"]))])]);
+      },
+      float32: true,
+    },
+  },
+  Softsign: {
+    "both sides": {
+      inputs: { x: positive(...tokens), y: positive(...tokens) },
+      build: (g) => {
+        const softsign = (x: string) => g.add("Mul", [g.add("Softsign", [x]), g.scalar(3)]);
+        return g.add("Sub", [softsign("x"), softsign(g.add("Neg", ["y"]))]);
+      },
+      float32: true,
+    },
+  },
   Softplus: unary("Softplus", real(...tokens, 2), { float32: true }),
   // Mish came with operator set 18, Gelu with 20.
   Mish: unary("Mish", real(...tokens, 2), { float32: true, opsets: [18, 22] }),
