@@ -3,7 +3,7 @@ import { bindWeights, elementCount, type ModelProto, storedTensor } from "@llm-c
 import { randomStream } from "../src/random.ts";
 import { type Gpt2Sizes, gpt2Graph } from "./gpt2-graph.ts";
 
-export const tinySizes: Gpt2Sizes = { vocab_size: 37, n_positions: 32, n_embd: 16, n_layer: 2, n_head: 4 };
+export const tinySizes: Gpt2Sizes = { vocab_size: 37, n_positions: 32, n_embd: 16, n_layer: 2, n_head: 2 };
 
 /** The content of its `config.json`. */
 export const tinyConfig = {

@@ -2,8 +2,8 @@ import { Tensor } from "onnxruntime-node";
 import type { Decoding } from "../language-model.ts";
 import { leftPad } from "../left-pad.ts";
 import type { DecoderGraph } from "./decoder-graph.ts";
-import { emptyCache } from "./graph-inputs.ts";
-import { int64, isIdentity, lastLogits, selectRowsOfAll } from "./tensors.ts";
+import { AppendedCache, type KeyValueCache, WholeCache } from "./key-value-cache.ts";
+import { int64, isIdentity, lastLogits } from "./tensors.ts";
 
 /** Sequences that a decoder reads. */
 export class CausalDecoding implements Decoding {
@@ -12,13 +12,14 @@ export class CausalDecoding implements Decoding {
   /** How many tokens of padding each row begins with. */
   #padding: readonly number[];
   #length = 0;
-  #cache: Readonly<Record<string, Tensor>>;
+  readonly #cache: KeyValueCache;
 
   constructor(graph: DecoderGraph, prompts: readonly (readonly number[])[], padTokenId: number) {
     this.#graph = graph;
     this.prompts = leftPad(prompts, padTokenId);
     this.#padding = prompts.map(({ length }, row) => (this.prompts[row]?.length ?? 0) - length);
-    this.#cache = emptyCache(graph.cache, prompts.length);
+    const Cache = graph.appends ? AppendedCache : WholeCache;
+    this.#cache = new Cache(graph.cache, prompts.length);
   }
 
   async read(tokens: readonly (readonly number[])[]): Promise<Float32Array[]> {
@@ -30,25 +31,33 @@ export class CausalDecoding implements Decoding {
     const rows = padding.length;
     const feeds: Record<string, Tensor> = {
       ...weights,
-      ...this.#cache,
+      ...this.#cache.feeds,
       input_ids: int64(rows, width, (row, column) => tokens[row]?.[column] ?? 0),
-      attention_mask: int64(rows, this.#length, (row, column) => Number(column >= (padding[row] ?? 0))),
+      attention_mask: this.#attentionMask(),
     };
     if (takesPositions)
       feeds.position_ids = int64(rows, width, (row, column) =>
         Math.max(from + column - (padding[row] ?? 0), 0),
       );
     if (takesLogitsToKeep) feeds.num_logits_to_keep = new Tensor("int64", BigInt64Array.of(1n), []);
-    const outputs = await session.run(feeds);
-    // The outputs of one step are the inputs of the next as they are. Writing them into memory set aside for the whole
-    // sequence instead measured no faster.
-    this.#cache = Object.fromEntries(cache.map(({ past, present }) => [past, outputs[present] as Tensor]));
+    // A graph may have other outputs, such as attentions, which would be copied for nobody.
+    const outputs = await session.run(feeds, ["logits", ...cache.map(({ present }) => present)]);
+    this.#cache.update(outputs, this.#length);
     return lastLogits(outputs.logits as Tensor, rows, vocabSize);
+  }
+
+  /** 0 for padding. It is as long as the sequence at every step, and mostly 1. */
+  #attentionMask(): Tensor {
+    const [rows, length] = [this.#padding.length, this.#length];
+    const values = new BigInt64Array(rows * length).fill(1n);
+    for (const [row, padding] of this.#padding.entries())
+      values.fill(0n, row * length, row * length + Math.min(padding, length));
+    return new Tensor("int64", values, [rows, length]);
   }
 
   select(rows: readonly number[]): void {
     if (isIdentity(rows, this.#padding.length)) return;
     this.#padding = rows.map((row) => this.#padding[row] ?? 0);
-    this.#cache = selectRowsOfAll(this.#cache, rows);
+    this.#cache.select(rows);
   }
 }

@@ -1,4 +1,5 @@
 import type { ModelProto } from "@llm-course/onnx";
+import { fusedModel } from "../fusion/fused-model.ts";
 import type { LanguageModel } from "../language-model.ts";
 import { parseModelConfig } from "../options/model-config.ts";
 import { CausalDecoding } from "./causal-decoding.ts";
@@ -20,7 +21,10 @@ export interface DecoderSource {
   readonly weights?: ReadonlyMap<string, Float32Array>;
   /** The content of `config.json`. */
   readonly config: unknown;
-  /** The content of `generation_config.json`: the options that hold unless `generate` is given others. Default: none. */
+  /**
+   * The content of `generation_config.json`: the options that hold unless `generate` is given others. Of older models
+   * the content of `config.json`, which has them. Default: none.
+   */
   readonly generationConfig?: unknown;
 }
 
@@ -39,7 +43,7 @@ export async function createDecoder({
   generationConfig = {},
 }: DecoderSource): Promise<Decoder> {
   const parsed = parseModelConfig(config, generationConfig);
-  const session = await openSession(model);
+  const session = await openSession(await fusedModel(model));
   try {
     const graph = decoderGraph(session, weights);
     return {

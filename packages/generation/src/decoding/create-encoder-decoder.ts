@@ -23,7 +23,10 @@ export interface EncoderDecoderSource {
   readonly weights?: ReadonlyMap<string, Float32Array>;
   /** The content of `config.json`. */
   readonly config: unknown;
-  /** The content of `generation_config.json`: the options that hold unless `generate` is given others. Default: none. */
+  /**
+   * The content of `generation_config.json`: the options that hold unless `generate` is given others. Of older models
+   * the content of `config.json`, which has them. Default: none.
+   */
   readonly generationConfig?: unknown;
 }
 

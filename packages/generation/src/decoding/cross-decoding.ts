@@ -47,7 +47,9 @@ export class CrossDecoding implements Decoding {
     };
     const feeds: Record<string, Tensor> = { ...weights, ...this.#cache, ...this.#crossCache };
     for (const name of takes) feeds[name] = fed[name] as Tensor;
-    const outputs = await decoder.run(feeds);
+    // The encoder's keys and values stay what they were: only the first step is asked for them.
+    const wanted = this.#isFirst ? [...cache, ...crossCache] : cache;
+    const outputs = await decoder.run(feeds, ["logits", ...wanted.map(({ present }) => present)]);
     const presents = (entries: typeof cache) =>
       Object.fromEntries(entries.map(({ past, present }) => [past, outputs[present] as Tensor]));
     this.#cache = presents(cache);

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { appendedOutput } from "../fusion/fuse-attention.ts";
 import {
   type CacheEntry,
   cacheEntries,
@@ -13,6 +14,8 @@ export interface DecoderGraph {
   readonly session: InferenceSession;
   readonly weights: Readonly<Record<string, Tensor>>;
   readonly cache: readonly CacheEntry[];
+  /** Whether it gives keys and values of the new tokens only. */
+  readonly appends: boolean;
   readonly takesPositions: boolean;
   /** Whether it can be told to give the logits of the last position only. */
   readonly takesLogitsToKeep: boolean;
@@ -35,6 +38,7 @@ export function decoderGraph(session: InferenceSession, weights: Weights): Decod
     session,
     weights: weightInputs(session, weights, fed),
     cache,
+    appends: cache.every(({ present }) => present.startsWith(`${appendedOutput}.`)),
     takesPositions: session.inputNames.includes("position_ids"),
     takesLogitsToKeep: session.inputNames.includes("num_logits_to_keep"),
     vocabSize,

@@ -1,6 +1,7 @@
 import { elementCount, MissingWeightError, WeightMismatchError } from "@llm-course/onnx";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
 import { DecoderGraphError } from "../errors.ts";
+import { appendedOutput } from "../fusion/fuse-attention.ts";
 
 export type Weights = ReadonlyMap<string, Float32Array>;
 type ValueMetadata = InferenceSession["inputMetadata"][number];
@@ -39,7 +40,10 @@ export function cacheEntries(session: InferenceSession): CacheEntry[] {
 }
 
 function cacheEntry({ outputNames }: InferenceSession, input: ValueMetadata): CacheEntry {
-  const present = input.name.replace("past_key_values", "present");
+  const appended = input.name.replace("past_key_values", appendedOutput);
+  const present = outputNames.includes(appended)
+    ? appended
+    : input.name.replace("past_key_values", "present");
   if (!outputNames.includes(present))
     throw new DecoderGraphError(`cache without the output ${present}: ${input.name}`);
   if (!input.isTensor || input.type !== "float32")

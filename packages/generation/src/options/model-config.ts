@@ -12,6 +12,7 @@ const schema = z.object({
   relative_attention_num_buckets: z.int().positive().nullish(),
   eos_token_id: z.union([tokenId, z.array(tokenId)]).nullish(),
   pad_token_id: tokenId.nullish(),
+  bos_token_id: tokenId.nullish(),
   decoder_start_token_id: tokenId.nullish(),
 });
 
@@ -21,7 +22,7 @@ export interface ModelConfig {
   readonly maxPositions: number | undefined;
   readonly eosTokenIds: readonly number[];
   readonly padTokenId: number | undefined;
-  /** What the decoder of an encoder-decoder begins with. */
+  /** What the decoder of an encoder-decoder begins with: `decoder_start_token_id`, or else `bos_token_id`. */
   readonly decoderStartTokenId: number | undefined;
   /** The options that hold unless others are given to `generate`. */
   readonly generationConfig: GenerationConfig;
@@ -29,7 +30,7 @@ export interface ModelConfig {
 
 /**
  * @param config the content of a `config.json`
- * @param generation that of a `generation_config.json`, whose tokens count; older models have its settings in `config`
+ * @param generation that of a `generation_config.json`, whose tokens count
  * @throws ModelConfigError naming each setting with a value of the wrong type
  */
 export function parseModelConfig(config: unknown, generation: unknown): ModelConfig {
@@ -43,7 +44,7 @@ export function parseModelConfig(config: unknown, generation: unknown): ModelCon
       : (max_position_embeddings ?? n_positions ?? undefined),
     eosTokenIds: [tokens.eos_token_id ?? []].flat(),
     padTokenId: tokens.pad_token_id ?? undefined,
-    decoderStartTokenId: tokens.decoder_start_token_id ?? undefined,
+    decoderStartTokenId: tokens.decoder_start_token_id ?? tokens.bos_token_id ?? undefined,
     generationConfig: generationConfig(generation),
   };
 }
