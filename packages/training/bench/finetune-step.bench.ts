@@ -39,6 +39,7 @@ const promises: Readonly<Record<string, { time: number; share?: number }>> = {
   small: { time: 0.4, share: 0.4 },
   gpt2: { time: 0.5, share: 0.6 },
   t5: { time: 0.6 },
+  vit: { time: 0.6 },
 };
 
 const cases = Object.entries(finetuneCases).flatMap(([name, finetuneCase]) => {

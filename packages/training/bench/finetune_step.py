@@ -16,6 +16,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from finetune_t5 import T5
+from finetune_vit import Vit
 
 sys.path.append(str(Path(__file__).parent.parent / "test/pytorch"))
 from recorded import set_weights, weight
@@ -103,6 +104,7 @@ cases = {
     "small": (lambda: Classifier(4, 256, 4, 8000), 8000, (16, 64)),
     "gpt2": (lambda: LanguageModel(12, 768, 12, 50257), 50257, (2, 128)),
     "t5": (lambda: T5(4, 256, 4, 8000), 8000, (8, 64)),
+    "vit": (lambda: Vit(6, 192, 3, 10), None, (16, 3, 224, 224)),
 }
 
 
@@ -113,6 +115,8 @@ def tokens(name, shape, vocabulary):
 def batch_of(name, number):
     """What the model is given; the same as finetuneBatch of finetune-batch.ts."""
     _, vocabulary, shape = cases[name]
+    if name == "vit":
+        return weight(f"pixel_values {number}", shape), torch.arange(shape[0]) % 10
     ids = tokens(f"input_ids {number}", shape, vocabulary)
     if name == "gpt2":
         labels = ids

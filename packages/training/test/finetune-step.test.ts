@@ -15,7 +15,7 @@ const program = join(import.meta.dirname, "../bench/finetune_step.py");
 const isInstalled = spawnSync(python, ["-c", "import torch"]).status === 0;
 
 /** Those whose modules have the names of Hugging Face's checkpoints on both sides. */
-const names = ["t5"];
+const names = ["t5", "vit"];
 
 test.skipIf(!isInstalled).each(names)(
   "%s has the loss of the PyTorch program (needs python3-torch)",
