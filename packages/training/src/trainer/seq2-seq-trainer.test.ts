@@ -5,28 +5,20 @@ import { AutoModelForSeq2SeqLM, env, Tensor } from "@huggingface/transformers";
 import { createEncoderDecoder, GenerationOptionsError, generate } from "@llm-course/generation";
 import type { TensorData } from "@llm-course/onnx";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildModel } from "../architectures/build-model.ts";
-import { initializeWeights } from "../architectures/initialize-weights.ts";
+import { notebookLauncher } from "../accelerate/notebook-launcher.ts";
 import { dataCollatorForSeq2Seq } from "../data/data-collator-for-seq2-seq.ts";
 import { TrainerError, TrainingArgumentsError } from "./errors.ts";
+import { newSpeller, predictNumbers } from "./predict-numbers.fixture.ts";
 import { Seq2SeqTrainer, type Seq2SeqTrainerOptions } from "./seq2-seq-trainer.ts";
 import type { Seq2SeqTrainingOptions } from "./seq2-seq-training-arguments.ts";
 import { decode, spelled, spelledNumbers, spellerConfig } from "./spelled-numbers.fixture.ts";
 import { tinyModel } from "./tiny-task.fixture.ts";
 
-const task = "seq2seq-lm";
 const numbers = spelledNumbers.map((_, number) => number);
-
-/** A model that knows nothing, by its seed. */
-const newModel = (seed: number) => ({
-  ...({ config: spellerConfig, task } as const),
-  network: buildModel(spellerConfig, { task, labels: true }),
-  weights: initializeWeights(spellerConfig, { task, seed }),
-});
 
 function newTrainer(args: Seq2SeqTrainingOptions, options: Partial<Seq2SeqTrainerOptions> = {}) {
   return new Seq2SeqTrainer({
-    model: newModel(1),
+    model: newSpeller(),
     args: { predictWithGenerate: true, saveStrategy: "no", ...args },
     dataCollator: dataCollatorForSeq2Seq({ padTokenId: 0 }),
     computeMetrics: ({ predictions, labelIds }) => ({ exact: exactMatches(predictions, labelIds) }),
@@ -147,6 +139,14 @@ describe("predictions", () => {
   });
 });
 
+test("two processes write what one does, each a part, and both know all", async () => {
+  const single = await predictNumbers();
+  expect(single.predictions.dims).toEqual([30, 7]);
+  const module = new URL("./predict-numbers.fixture.ts", import.meta.url);
+  const both = await notebookLauncher({ module, export: "predictNumbers" }, { numProcesses: 2 });
+  expect(both).toEqual([single, single]);
+}, 120_000);
+
 test.each<[Seq2SeqTrainingOptions, string]>([
   [
     { predictWithGenerate: false, generationMaxLength: 9 },
@@ -169,7 +169,7 @@ test("a model that writes nothing is refused before it is trained", async () => 
   expect(() => newTrainer({}, classifier)).toThrow("task seq2seq-lm with its config");
   expect(() => newTrainer({ predictWithGenerate: false }, classifier)).not.toThrow();
   // Another feed-forward layer than the config says.
-  const gated = { ...newModel(1), config: { ...spellerConfig, feed_forward_proj: "gated-gelu" } };
+  const gated = { ...newSpeller(), config: { ...spellerConfig, feed_forward_proj: "gated-gelu" } };
   const options = { model: gated, trainDataset: spelledNumbers, evalDataset: spelledNumbers };
   await using trainer = newTrainer({ evalStrategy: "epoch" }, options);
   await expect(trainer.train()).rejects.toThrow("which has other parameters");
