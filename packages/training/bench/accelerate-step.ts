@@ -12,7 +12,7 @@ const steps = 10;
 /** @returns the median seconds of a step, from one batch to the next */
 export async function secondsPerStep(name: string): Promise<number> {
   const finetuneCase = finetuneCases[name];
-  if (!finetuneCase) throw new RangeError(`unknown case: ${name}`);
+  if (finetuneCase?.task !== "sequence-classification") throw new RangeError(`unknown case: ${name}`);
   const { task, config, vocabulary, batch, length } = finetuneCase;
   const accelerator = new Accelerator();
   const { device, threads, numProcesses } = accelerator;

@@ -5,13 +5,15 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { compile, differentiate } from "@llm-course/onnx";
 import { buildModel } from "../src/architectures/build-model.ts";
 import { initializeWeights } from "../src/architectures/initialize-weights.ts";
+import { finetuneBatch } from "./finetune-batch.ts";
 import { type FinetuneCase, finetuneCases } from "./finetune-cases.ts";
 
 const warmups = 2;
 const steps = 6;
 
 const [name = "", option] = process.argv.slice(2);
-const { task, config, vocabulary, batch, length } = finetuneCases[name] as FinetuneCase;
+const finetuneCase = finetuneCases[name] as FinetuneCase;
+const { task, config } = finetuneCase;
 
 const began = performance.now();
 const network = buildModel(config, { task, labels: true, dropout: option === "dropout" });
@@ -27,7 +29,7 @@ const optimizer = await model.adamW({ learningRate: 1e-4 });
 const times: number[] = [];
 const delay = monitorEventLoopDelay({ resolution: 1 });
 for (let step = 0; step < warmups + steps; step++) {
-  const inputs = randomBatch(step);
+  const inputs = finetuneBatch(finetuneCase, step);
   if (step === warmups) delay.enable();
   const started = performance.now();
   await model.zeroGradients();
@@ -45,28 +47,3 @@ console.log(
     pause: delay.max / 1e9,
   }),
 );
-
-/** Other tokens at each step, so that the rows of the embedding change. */
-function randomBatch(step: number) {
-  // The minimal standard generator of Park and Miller.
-  let state = step + 1;
-  const random = (below: number) => {
-    state = (state * 48271) % 0x7fffffff;
-    return BigInt(state % below);
-  };
-  const tokens = (value: () => bigint) => ({
-    type: "int64",
-    data: BigInt64Array.from({ length: batch * length }, value),
-    dims: [batch, length],
-  });
-  const inputIds = tokens(() => random(vocabulary));
-  const labels =
-    task === "causal-lm"
-      ? inputIds
-      : {
-          type: "int64",
-          data: BigInt64Array.from({ length: batch }, (_, i) => BigInt(i % 2)),
-          dims: [batch],
-        };
-  return { input_ids: inputIds, attention_mask: tokens(() => 1n), labels };
-}

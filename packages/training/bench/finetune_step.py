@@ -1,6 +1,7 @@
 """Trains a case of the bench with PyTorch and prints the median seconds of a step: forward, backward, AdamW.
 
-With "sgemm" it prints the GFLOP/s of a product of 1024 x 1024 matrices instead.
+With "sgemm" it prints the GFLOP/s of a product of 1024 x 1024 matrices instead, with a second argument "loss" the loss
+of weights that are the same everywhere.
 """
 
 import json
@@ -8,10 +9,17 @@ import math
 import statistics
 import sys
 import time
+from pathlib import Path
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from finetune_t5 import T5
+from finetune_vit import Vit
+
+sys.path.append(str(Path(__file__).parent.parent / "test/pytorch"))
+from recorded import set_weights, weight
 
 torch.set_num_threads(2)
 
@@ -95,29 +103,59 @@ cases = {
     "distilbert": (lambda: Classifier(6, 768, 12, 30522), 30522, (8, 64)),
     "small": (lambda: Classifier(4, 256, 4, 8000), 8000, (16, 64)),
     "gpt2": (lambda: LanguageModel(12, 768, 12, 50257), 50257, (2, 128)),
+    "t5": (lambda: T5(4, 256, 4, 8000), 8000, (8, 64)),
+    "vit": (lambda: Vit(6, 192, 3, 10), None, (16, 3, 224, 224)),
 }
 
 
+def tokens(name, shape, vocabulary):
+    return ((weight(name, shape).double() + 0.5) * vocabulary).long()
+
+
+def batch_of(name, number):
+    """What the model is given; the same as finetuneBatch of finetune-batch.ts."""
+    _, vocabulary, shape = cases[name]
+    if name == "vit":
+        return weight(f"pixel_values {number}", shape), torch.arange(shape[0]) % 10
+    ids = tokens(f"input_ids {number}", shape, vocabulary)
+    if name == "gpt2":
+        labels = ids
+    elif name == "t5":
+        labels = tokens(f"labels {number}", (shape[0], 32), vocabulary)
+    else:
+        labels = torch.arange(shape[0]) % 2
+    return ids, torch.ones(shape, dtype=torch.int64), labels
+
+
 def step_seconds(name, warmups=2, steps=6):
-    build, vocabulary, shape = cases[name]
     torch.manual_seed(0)
-    model = build()
+    model = cases[name][0]()
     for parameter in model.parameters():
         if parameter.dim() > 1:
             nn.init.normal_(parameter, std=0.02)
     optimizer = torch.optim.AdamW(model.parameters(), 1e-4, foreach=True)
     times = []
-    for _ in range(warmups + steps):
-        ids = torch.randint(0, vocabulary, shape)
-        labels = ids if name == "gpt2" else torch.arange(shape[0]) % 2
+    for step in range(warmups + steps):
+        batch = batch_of(name, step)
         started = time.perf_counter()
         optimizer.zero_grad()
-        loss = model(ids, torch.ones(shape, dtype=torch.int64), labels)
+        loss = model(*batch)
         loss.backward()
         optimizer.step()
         times.append(time.perf_counter() - started)
         assert math.isfinite(loss.item())
     return statistics.median(times[warmups:])
+
+
+def first_loss(name):
+    """Of weights that test/finetune-step.test.ts sets, too; small matrices, for a loss that rounding leaves alone."""
+    model = cases[name][0]()
+    set_weights(model)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if parameter.dim() > 1:
+                parameter.mul_(0.1)
+        return model(*batch_of(name, 0)).item()
 
 
 def sgemm_gflops(size=1024, warmups=3, products=15):
@@ -132,5 +170,7 @@ def sgemm_gflops(size=1024, warmups=3, products=15):
 
 if sys.argv[1] == "sgemm":
     print(json.dumps({"gflops": sgemm_gflops()}))
+elif sys.argv[2:] == ["loss"]:
+    print(json.dumps({"loss": first_loss(sys.argv[1])}))
 else:
     print(json.dumps({"seconds": step_seconds(sys.argv[1])}))

@@ -5,11 +5,11 @@ import { buildModel } from "../src/architectures/build-model.ts";
 import { initializeWeights } from "../src/architectures/initialize-weights.ts";
 import { addLora } from "../src/lora/add-lora.ts";
 import { initializeLora } from "../src/lora/initialize-lora.ts";
-import { type FinetuneCase, finetuneCases } from "./finetune-cases.ts";
+import { finetuneCases, type TextCase } from "./finetune-cases.ts";
 
 const warmups = 2;
 const steps = 8;
-const { task, config, vocabulary, batch, length } = finetuneCases.distilbert as FinetuneCase;
+const { task, config, vocabulary, batch, length } = finetuneCases.distilbert as TextCase;
 
 const base = buildModel(config, { task, labels: true });
 const lora = await addLora(base, { targetModules: ["q_lin", "v_lin"], taskType: "SEQ_CLS" });

@@ -8,12 +8,12 @@ import { buildModel } from "../src/architectures/build-model.ts";
 import { initializeWeights } from "../src/architectures/initialize-weights.ts";
 import { DataLoader } from "../src/data/data-loader.ts";
 import { Trainer } from "../src/trainer/trainer.ts";
-import { type FinetuneCase, finetuneCases } from "./finetune-cases.ts";
+import { finetuneCases, type TextCase } from "./finetune-cases.ts";
 
 const [mode = "trainer"] = process.argv.slice(2);
 const warmups = 4;
 const steps = 24;
-const { task, config, vocabulary, batch, length } = finetuneCases.small as FinetuneCase;
+const { task, config, vocabulary, batch, length } = finetuneCases.small as TextCase;
 
 const examples = Array.from({ length: batch * (warmups + steps) }, (_, i) => ({
   input_ids: Array.from({ length }, (_, j) => (i * 7919 + j * 104729) % vocabulary),

@@ -41,16 +41,28 @@ export {
 export type { ModelConfig } from "./checkpoints/read-config.ts";
 export { type SaveOptions, saveModel } from "./checkpoints/save-model.ts";
 export { type SaveOnnxOptions, saveOnnxModel } from "./checkpoints/save-onnx-model.ts";
-export type { DataCollator, ProcessingClass } from "./data/collator.ts";
+export type { BatchOrigin, DataCollator, ProcessingClass } from "./data/collator.ts";
+export { dataCollatorForImageClassification } from "./data/data-collator-for-image-classification.ts";
+export {
+  type CausalOptions,
+  dataCollatorForLanguageModeling,
+  type MaskedOptions,
+} from "./data/data-collator-for-language-modeling.ts";
+export {
+  dataCollatorForSeq2Seq,
+  type Seq2SeqCollatorOptions,
+} from "./data/data-collator-for-seq2-seq.ts";
 export {
   dataCollatorForTokenClassification,
   type TokenClassificationOptions,
 } from "./data/data-collator-for-token-classification.ts";
+export { dataCollatorForWholeWordMask } from "./data/data-collator-for-whole-word-mask.ts";
 export { dataCollatorWithPadding, type PaddingOptions } from "./data/data-collator-with-padding.ts";
 export { DataLoader, type DataLoaderOptions } from "./data/data-loader.ts";
 export { defaultDataCollator } from "./data/default-data-collator.ts";
 export type { Shard } from "./data/epoch-batches.ts";
 export {
+  DataCollatorError,
   DataLoaderError,
   ExampleError,
   LabelError,
@@ -58,7 +70,9 @@ export {
   RawTextError,
   SequenceLengthError,
 } from "./data/errors.ts";
-export type { Dataset, Example, Feature, IndexedDataset } from "./data/example.ts";
+export type { Dataset, Example, Feature, FeatureTensor, IndexedDataset } from "./data/example.ts";
+export { type GroupTextsOptions, groupTexts } from "./data/group-texts.ts";
+export type { MaskingOptions } from "./data/masking.ts";
 export { BuildOptionsError, ConfigError, UnknownModelTypeError } from "./errors.ts";
 export { addLora, type LoraModule, type LoraNetwork } from "./lora/add-lora.ts";
 export { AdapterMismatchError, LoraConfigError, LoraMergeError, LoraTargetError } from "./lora/errors.ts";
@@ -93,6 +107,16 @@ export {
 } from "./trainer/errors.ts";
 export { parameterGroups } from "./trainer/parameter-groups.ts";
 export type { TrainerOptimizer } from "./trainer/save-checkpoint.ts";
+export {
+  type Seq2SeqEvaluateOptions,
+  Seq2SeqTrainer,
+  type Seq2SeqTrainerOptions,
+} from "./trainer/seq2-seq-trainer.ts";
+export {
+  type Seq2SeqTrainingArguments,
+  type Seq2SeqTrainingOptions,
+  seq2SeqTrainingArguments,
+} from "./trainer/seq2-seq-training-arguments.ts";
 export { type EvaluateOptions, Trainer, type TrainerOptions, type TrainOptions } from "./trainer/trainer.ts";
 export type { TrainerModel } from "./trainer/trainer-model.ts";
 export type { TrainerState } from "./trainer/trainer-state.ts";

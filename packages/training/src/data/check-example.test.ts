@@ -87,3 +87,16 @@ test("RoBERTa has positions for fewer tokens than its table has rows", () => {
   const positions = (type: string) => exampleLimits(tinyConfigs[type] ?? {}, "masked-lm").positions;
   expect(["bert", "roberta", "gpt2", "llama"].map(positions)).toEqual([24, 23, 24, undefined]);
 });
+
+test("texts of an encoder-decoder have as many tokens as each side has positions, in T5 any number", () => {
+  const checked = (type: string, labels: number) =>
+    checkExample(
+      { input_ids: ids, labels: new Array(labels).fill(5) },
+      2,
+      exampleLimits(tinyConfigs[type] ?? {}, "seq2seq-lm"),
+    );
+  expect(() => checked("bart", 24)).not.toThrow();
+  expect(() => checked("t5", 99)).not.toThrow();
+  expect(() => checked("bart", 25)).toThrow(SequenceLengthError);
+  expect(() => checked("bart", 25)).toThrow("labels: expected at most 24 labels, as many as the decoder has");
+});

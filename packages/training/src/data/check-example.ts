@@ -3,7 +3,7 @@ import type { Task } from "../architectures/architecture.ts";
 import { labelFields, labelSettings } from "../architectures/label-settings.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
 import { ExampleError, LabelError, SequenceLengthError } from "./errors.ts";
-import type { Example, Feature } from "./example.ts";
+import { type Example, type Feature, isSequence } from "./example.ts";
 
 /** What a model takes, as far as its config tells. */
 export interface ExampleLimits {
@@ -13,8 +13,8 @@ export interface ExampleLimits {
   readonly positions: number | undefined;
   /** Labels that are classes are below it; −100 does not count. */
   readonly classes: number | undefined;
-  /** One for an example, one for each token, or so many numbers. */
-  readonly labels: "one" | "tokens" | number | undefined;
+  /** One for an example, one for each token, those of another text, no longer than `positions`, or so many numbers. */
+  readonly labels: "one" | "tokens" | "text" | number | undefined;
 }
 
 const sizes = z.looseObject({
@@ -40,8 +40,7 @@ export function exampleLimits(config: ModelConfig, task: Task | undefined): Exam
   const common = { vocabSize, positions, classes: undefined, labels: undefined };
   if (task === "causal-lm" || task === "masked-lm")
     return { ...common, classes: vocabSize, labels: "tokens" };
-  // Of another text than the tokens, with a length of its own.
-  if (task === "seq2seq-lm") return { ...common, classes: vocabSize };
+  if (task === "seq2seq-lm") return { ...common, classes: vocabSize, labels: "text" };
   const classifies = ["sequence-classification", "token-classification", "image-classification"] as const;
   if (!classifies.some((each) => each === task)) return common;
   const { numLabels, problemType } = labelSettings(type, settings);
@@ -82,7 +81,7 @@ interface LabelContext {
 }
 
 function checkLabels(key: string, value: Feature, { position, limits, tokens }: LabelContext): void {
-  const { classes, labels } = limits;
+  const { classes, labels, positions } = limits;
   const fail = (problem: string, wrong: unknown): never => {
     throw new LabelError({ key, problem, value: wrong }, position);
   };
@@ -90,6 +89,10 @@ function checkLabels(key: string, value: Feature, { position, limits, tokens }: 
   if (labels === "one" && given !== undefined && given !== 1) fail("expected one label, given", value);
   if (labels === "tokens" && tokens !== undefined && given !== tokens)
     fail(`expected ${tokens} labels, one for each of input_ids, given`, given ?? value);
+  if (labels === "text" && positions !== undefined && given !== undefined && given > positions) {
+    const problem = `expected at most ${positions} labels, as many as the decoder has positions; truncate when tokenizing, given`;
+    throw new SequenceLengthError({ key, problem, value: given }, position);
+  }
   if (typeof labels === "number" && given !== labels)
     fail(`expected ${labels} labels, one for each of the model's, given`, given ?? value);
   if (classes === undefined) return;
@@ -100,10 +103,6 @@ function checkLabels(key: string, value: Feature, { position, limits, tokens }: 
         `expected 0 to ${classes - 1}, or -100 where it does not count; given${isSequence(value) ? ` at ${i}` : ""}`,
         all[i],
       );
-}
-
-function isSequence(value: Feature): value is Exclude<Extract<Feature, object>, null> {
-  return typeof value === "object" && value !== null;
 }
 
 /** Whether it is a number, but no whole one from `low` to below `high`; text and nested lists are the collator's. */

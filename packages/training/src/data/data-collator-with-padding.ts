@@ -1,7 +1,6 @@
 import type { DataCollator, ProcessingClass } from "./collator.ts";
 import { defaultDataCollator } from "./default-data-collator.ts";
-import { ExampleError, RawTextError } from "./errors.ts";
-import type { Example, Feature } from "./example.ts";
+import { type Padding, padSequences, sequence } from "./pad-sequences.ts";
 
 export interface PaddingOptions {
   /** Rounds the length of a batch up to a multiple. Default: 1. */
@@ -27,56 +26,18 @@ export function dataCollatorWithPadding(
 /** @param more features to pad besides, and with what */
 export function paddingCollator(
   { padTokenId, paddingSide = "right" }: ProcessingClass,
-  { padToMultipleOf = 1, maxLength }: PaddingOptions,
+  options: PaddingOptions,
   more: Readonly<Record<string, number>>,
 ): DataCollator {
-  const padding = new Map(
-    Object.entries({
-      input_ids: padTokenId,
-      attention_mask: 0,
-      token_type_ids: 0,
-      special_tokens_mask: 1,
-      ...more,
-    }),
-  );
+  const zeros = { attention_mask: 0, token_type_ids: 0 };
+  const fillers = { input_ids: padTokenId, ...zeros, special_tokens_mask: 1, ...more };
+  const padding: Padding = { ...options, main: "input_ids", fillers, side: paddingSide };
   return (examples) => {
-    const lengths = examples.map(sequenceLength);
-    const longest = Math.max(...lengths, maxLength ?? 0);
-    const length = Math.ceil(longest / padToMultipleOf) * padToMultipleOf;
-    const padded = examples.map((example, position) => {
-      const masked = {
-        ...example,
-        attention_mask: example.attention_mask ?? new Array(lengths[position]).fill(1),
-      };
-      return Object.fromEntries(
-        Object.entries(masked).map(([key, value]) => {
-          const filler = padding.get(key);
-          if (filler === undefined) return [key, value];
-          const values = sequence(key, value, position, lengths[position]);
-          const fill = new Array<number>(length - values.length).fill(filler);
-          return [key, paddingSide === "right" ? [...values, ...fill] : [...fill, ...values]];
-        }),
-      );
-    });
-    return defaultDataCollator(padded);
+    const masked = examples.map((example, position) => ({
+      ...example,
+      attention_mask:
+        example.attention_mask ?? sequence("input_ids", example.input_ids, position).map(() => 1),
+    }));
+    return defaultDataCollator(padSequences(masked, padding));
   };
-}
-
-function sequenceLength(example: Example, position: number): number {
-  return sequence("input_ids", example.input_ids, position).length;
-}
-
-function sequence(key: string, value: Feature, position: number, length?: number): readonly Feature[] {
-  if (typeof value === "string")
-    throw new RawTextError(
-      { key, problem: "text where token ids belong, tokenize it first", value },
-      position,
-    );
-  const problem =
-    length === undefined
-      ? "expected a sequence of numbers"
-      : `expected a sequence of ${length}, as many as input_ids`;
-  if (typeof value !== "object" || value === null || (length !== undefined && value.length !== length))
-    throw new ExampleError({ key, problem, value }, position);
-  return Array.from(value as ArrayLike<Feature>);
 }

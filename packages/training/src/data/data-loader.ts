@@ -1,9 +1,9 @@
 import type { Batch } from "@llm-course/onnx";
-import type { DataCollator } from "./collator.ts";
+import type { BatchOrigin, DataCollator } from "./collator.ts";
 import { defaultDataCollator } from "./default-data-collator.ts";
 import { checkSize, epochBatches, part, type Shard } from "./epoch-batches.ts";
 import { DataLoaderError, ExampleError } from "./errors.ts";
-import { type Dataset, type Example, type IndexedDataset, isIndexed } from "./example.ts";
+import { type Dataset, type Example, type IndexedDataset, isIndexed, isSequence } from "./example.ts";
 
 export interface DataLoaderOptions {
   /** Examples of a batch. Default: 8. */
@@ -78,13 +78,20 @@ export class DataLoader implements AsyncIterable<Batch> {
   /** The batches from one on, as when a training is resumed. Examples before it are not read where they have numbers. */
   async *from(first: number): AsyncGenerator<Batch, void> {
     const { collate } = this.#options;
+    const epoch = this.#epoch;
     let batch = 0;
     if (isIndexed(this.#dataset)) {
       for (const numbers of (await this.#batches(this.#dataset)).slice(first))
-        yield collated(await exampleAt(this.#dataset, numbers), collate, (i) => numbers[i]);
+        yield collated(await exampleAt(this.#dataset, numbers), collate, { epoch, numbers });
     } else
-      for await (const examples of this.#streamed(this.#dataset))
-        if (batch++ >= first) yield collated(examples, collate, () => undefined);
+      for await (const counted of this.#streamed(this.#dataset)) {
+        if (batch++ < first) continue;
+        const numbers = counted.map(([number]) => number);
+        yield collate(
+          counted.map(([, example]) => example),
+          { epoch, numbers },
+        );
+      }
   }
 
   /** The numbers of a batch's examples; nothing where the dataset can only be iterated. */
@@ -102,13 +109,14 @@ export class DataLoader implements AsyncIterable<Batch> {
   }
 
   /** A batch ahead, since what is left at the end may belong to the last one. */
-  async *#streamed(dataset: Iterable<Example> | AsyncIterable<Example>): AsyncGenerator<Example[], void> {
+  async *#streamed(dataset: Iterable<Example> | AsyncIterable<Example>): AsyncGenerator<Counted[], void> {
     const { batchSize, shard, dropLast } = this.#options;
     const whole = batchSize * shard.count;
-    let ready: Example[] | undefined;
-    let next: Example[] = [];
+    let ready: Counted[] | undefined;
+    let next: Counted[] = [];
+    let count = 0;
     for await (const example of dataset) {
-      next.push(example);
+      next.push([count++, example]);
       if (next.length < whole) continue;
       if (ready) yield part(ready, shard);
       ready = next;
@@ -121,6 +129,9 @@ export class DataLoader implements AsyncIterable<Batch> {
     if (next.length > 0) yield part(next, shard);
   }
 }
+
+/** An example of a stream, and how many came before it. */
+type Counted = readonly [number, Example];
 
 async function exampleAt(dataset: IndexedDataset, numbers: readonly number[]): Promise<Example[]> {
   return Promise.all(
@@ -135,15 +146,12 @@ async function exampleAt(dataset: IndexedDataset, numbers: readonly number[]): P
   );
 }
 
-function collated(
-  examples: readonly Example[],
-  collate: DataCollator,
-  numberOf: (position: number) => number | undefined,
-): Batch {
+/** Errors tell which example of the dataset they are about. */
+function collated(examples: readonly Example[], collate: DataCollator, origin: BatchOrigin): Batch {
   try {
-    return collate(examples);
+    return collate(examples, origin);
   } catch (error) {
-    const number = error instanceof ExampleError ? numberOf(error.position) : undefined;
+    const number = error instanceof ExampleError ? origin.numbers[error.position] : undefined;
     throw error instanceof ExampleError && number !== undefined ? error.at(number) : error;
   }
 }
@@ -152,7 +160,7 @@ async function exampleLengths(dataset: IndexedDataset): Promise<number[]> {
   const lengths: number[] = [];
   for (let i = 0; i < dataset.length; i++) {
     const ids = (await dataset.at(i))?.input_ids;
-    if (ids === null || typeof ids !== "object")
+    if (!isSequence(ids))
       throw new DataLoaderError(`groupByLength needs input_ids in every example, none in example: ${i}`);
     lengths.push(ids.length);
   }

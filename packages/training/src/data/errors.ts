@@ -3,6 +3,11 @@ export class DataLoaderError extends Error {
   override name = "DataLoaderError";
 }
 
+/** A collator with options, or for a tokenizer, that it cannot work with. */
+export class DataCollatorError extends Error {
+  override name = "DataCollatorError";
+}
+
 /** What is wrong with an example. */
 export interface ExampleProblem {
   /** The name of the feature. */

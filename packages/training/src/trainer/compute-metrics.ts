@@ -6,7 +6,7 @@ import { fromMainProcess } from "./from-main-process.ts";
 
 /** What metrics are computed of: rows are examples, shorter ones filled up with −100. */
 export interface EvalPrediction {
-  /** The first output, such as logits [examples, labels]. */
+  /** The first output, such as logits [examples, labels]; of a `Seq2SeqTrainer` that generates, token ids. */
   readonly predictions: TensorData;
   /** The first of the labels; nothing for data without. */
   readonly labelIds: TensorData | undefined;

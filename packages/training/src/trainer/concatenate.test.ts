@@ -23,6 +23,7 @@ test("shorter rows are filled up with what does not count, along any axis", () =
   );
   const logits = [float32([1, 2, 2], [1, 2, 3, 4]), float32([1, 1, 2], [5, 6])];
   expect(concatenate(logits)).toEqual(float32([2, 2, 2], [1, 2, 3, 4, 5, 6, -100, -100]));
+  expect(concatenate([int64([1, 1], [1]), int64([1, 2], [2, 3])], 0)).toEqual(int64([2, 2], [1, 0, 2, 3]));
   const cubes = [float32([1, 1, 1], [1]), float32([1, 2, 2], [2, 3, 4, 5])];
   expect(concatenate(cubes)).toEqual(float32([2, 2, 2], [1, -100, -100, -100, 2, 3, 4, 5]));
 });

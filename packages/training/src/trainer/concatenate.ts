@@ -1,10 +1,10 @@
 import type { TensorData, TensorValues } from "@llm-course/onnx";
 
-/** What fills up rows that are shorter than others, in predictions as in labels: it does not count. */
-const filler = -100;
+/** What fills up labels that are shorter than others: it does not count. */
+export const labelFiller = -100;
 
-/** Tensors of several batches as one, along the first axis; where other axes differ they are filled up with −100. */
-export function concatenate(tensors: readonly TensorData[]): TensorData | undefined {
+/** Tensors of several batches as one, along the first axis; where other axes differ they are filled up. */
+export function concatenate(tensors: readonly TensorData[], filler = labelFiller): TensorData | undefined {
   const [first] = tensors;
   if (!first) return undefined;
   const inner = first.dims
@@ -16,7 +16,7 @@ export function concatenate(tensors: readonly TensorData[]): TensorData | undefi
   let row = 0;
   for (const { data: values, dims } of tensors) {
     if (String(dims.slice(1)) === String(inner)) data.set(values as never, row * rowSize);
-    else place(values, dims, data, inner, row);
+    else place(values, dims, data, inner, { firstRow: row, filler });
     row += dims[0] ?? 0;
   }
   return { type: first.type, data, dims: [rows, ...inner] };
@@ -28,7 +28,7 @@ function place(
   dims: readonly number[],
   into: TensorValues,
   inner: readonly number[],
-  firstRow: number,
+  { firstRow, filler }: { firstRow: number; filler: number },
 ): void {
   const [rows = 0, ...sizes] = dims;
   const rowSize = inner.reduce((product, size) => product * size, 1);

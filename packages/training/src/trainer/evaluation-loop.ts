@@ -1,16 +1,20 @@
-import type { Batch, CompiledModel, TensorData } from "@llm-course/onnx";
+import type { Batch, TensorData } from "@llm-course/onnx";
 import type { Accelerator } from "../accelerate/accelerator.ts";
 import type { Task } from "../architectures/architecture.ts";
 import type { DataLoader } from "../data/data-loader.ts";
-import { concatenate } from "./concatenate.ts";
+import { concatenate, labelFiller } from "./concatenate.ts";
 import { countLabels } from "./count-labels.ts";
 import { TrainerError } from "./errors.ts";
 import type { SharedSignal } from "./shared-signal.ts";
-import { modelOutputs } from "./trainer-model.ts";
 
 export interface EvaluationOptions {
   readonly accelerator: Accelerator;
-  readonly model: CompiledModel;
+  /** The outputs of the model's graph, by name. */
+  readonly outputNames: readonly string[];
+  /** What is said to a batch: of the outputs named, or others in their place. */
+  readonly predict: (batch: Batch, outputs: readonly string[]) => Promise<Batch>;
+  /** What fills up predictions that are shorter than others. */
+  readonly predictionFiller: number;
   /** Of this process's part of the dataset. */
   readonly loader: DataLoader;
   /** The inputs of the model that are labels. */
@@ -22,7 +26,7 @@ export interface EvaluationOptions {
   readonly onBatch: (batches: number) => Promise<void>;
 }
 
-/** What a model says to a dataset. Rows are its examples, in its order; shorter ones are filled up with −100. */
+/** What a model says to a dataset. Rows are its examples, in its order; shorter ones are filled up. */
 export interface Evaluated {
   /** Mean over the labels that count; nothing without labels. */
   readonly loss: number | undefined;
@@ -37,8 +41,7 @@ export interface Evaluated {
 
 /** Runs a model over a dataset once, without dropout and gradients; all processes get all of the result. Collective. */
 export async function evaluationLoop(options: EvaluationOptions): Promise<Evaluated> {
-  const { accelerator, model, loader, labelNames, task, keepOutputs, signal, onBatch } = options;
-  const names = modelOutputs(model.network);
+  const { accelerator, outputNames: names, loader, labelNames, task, keepOutputs, signal, onBatch } = options;
   const kept = keepOutputs ? names.filter((name) => name !== "loss") : [];
   const results: Batch[] = [];
   const labels: Batch[] = [];
@@ -52,7 +55,7 @@ export async function evaluationLoop(options: EvaluationOptions): Promise<Evalua
       throw new TrainerError(
         `evaluate needs labels or computeMetrics, given a batch with: ${Object.keys(batch).join(", ")}`,
       );
-    const { loss, ...outputs } = await model.evaluate(batch, { outputs: hasLoss ? ["loss", ...kept] : kept });
+    const { loss, ...outputs } = await options.predict(batch, hasLoss ? ["loss", ...kept] : kept);
     const count = countLabels(batch, labelNames, task);
     if (loss && count > 0) {
       own.lossSum += Number(loss.data[0]) * count;
@@ -72,16 +75,22 @@ export async function evaluationLoop(options: EvaluationOptions): Promise<Evalua
   const [lossSum = 0, counted = 0, samples = 0] = await accelerator.reduce(Object.values(own));
   return {
     loss: counted > 0 ? lossSum / counted : undefined,
-    outputs: together(results),
-    labels: together(labels),
+    outputs: together(results, options.predictionFiller),
+    labels: together(labels, labelFiller),
     samples,
     batches,
   };
 }
 
-function together(batches: readonly Batch[]): Batch {
+function together(batches: readonly Batch[], filler: number): Batch {
   const names = Object.keys(batches[0] ?? {});
   return Object.fromEntries(
-    names.map((name) => [name, concatenate(batches.map((batch) => batch[name] as TensorData)) as TensorData]),
+    names.map((name) => [
+      name,
+      concatenate(
+        batches.map((batch) => batch[name] as TensorData),
+        filler,
+      ) as TensorData,
+    ]),
   );
 }

@@ -12,22 +12,24 @@ export interface ModelCollatorOptions {
 }
 
 /**
- * A collator for a model: leaves out what the model has no input for, checks each example, and gives whole numbers the
+ * A collator for a model: leaves out what neither the model has an input for nor the collator reads, checks each example, and gives whole numbers the
  * model's type where that is float32, as labels of a regression may all be whole.
  *
  * @throws RawTextError for an example that was not tokenized
  */
 export function modelCollator(collate: DataCollator, options: ModelCollatorOptions): DataCollator {
   const { inputs, limits, removeUnusedColumns } = options;
-  const used = (key: string) => inputs.has(key) || (isLabel(key) && inputs.has("labels"));
-  return (examples) => {
+  const { reads = [] } = collate;
+  const used = (key: string) =>
+    inputs.has(key) || reads.includes(key) || (isLabel(key) && inputs.has("labels"));
+  return (examples, origin) => {
     const kept = examples.map((example, position) => {
       if (inputs.has("input_ids")) checkTokenized(example, position);
       if (limits) checkExample(example, position, limits);
       if (!removeUnusedColumns) return example;
       return Object.fromEntries(Object.entries(example).filter(([key]) => used(key)));
     });
-    const batch: Batch = collate(kept);
+    const batch: Batch = collate(kept, origin);
     return Object.fromEntries(
       Object.entries(batch).map(([name, tensor]) => [name, cast(tensor, inputs.get(name)?.type)]),
     );

@@ -1,4 +1,4 @@
-import type { CompiledModel } from "@llm-course/onnx";
+import type { Batch, CompiledModel } from "@llm-course/onnx";
 import { Accelerator } from "../accelerate/accelerator.ts";
 import type { PreparedModel } from "../accelerate/prepared-model.ts";
 import type { Task } from "../architectures/architecture.ts";
@@ -25,6 +25,7 @@ import {
   prefixed,
   speedMetrics,
 } from "./compute-metrics.ts";
+import { labelFiller } from "./concatenate.ts";
 import { defaultFlowCallback } from "./default-flow-callback.ts";
 import {
   MetricError,
@@ -109,22 +110,23 @@ export class Trainer implements AsyncDisposable {
   readonly #accelerator = new Accelerator({ gradientAccumulationSteps: 1 });
   readonly #options: TrainerOptions;
   readonly #reporters: readonly TrainerCallback[];
-  readonly #config: ModelConfig | undefined;
-  readonly #task: Task | undefined;
+  protected readonly config: ModelConfig | undefined;
+  protected readonly task: Task | undefined;
   readonly #collate: DataCollator;
   readonly #labelNames: readonly string[];
   #callbacks: CallbackList;
   #compiled: Promise<CompiledModel> | undefined;
   #prepared: Promise<[PreparedModel]> | undefined;
 
-  constructor(options: TrainerOptions) {
+  /** @param args default: those of the options, checked */
+  constructor(options: TrainerOptions, args: TrainingArguments = trainingArguments(options.args)) {
     const { model, processingClass } = options;
-    this.args = trainingArguments(options.args);
+    this.args = args;
     this.#options = options;
     const { reportTo } = this.args;
     this.#reporters = reportTo === "none" ? [] : reportTo.map((name) => reporters[name]());
-    this.#config = options.config ?? (isCompiled(model) ? undefined : model.config);
-    this.#task = options.task ?? (isCompiled(model) ? undefined : model.task);
+    this.config = options.config ?? (isCompiled(model) ? undefined : model.config);
+    this.task = options.task ?? (isCompiled(model) ? undefined : model.task);
     this.#callbacks = this.#newCallbacks();
     if (this.args.evalStrategy !== "no" && !options.evalDataset)
       throw new TrainerError(
@@ -137,7 +139,7 @@ export class Trainer implements AsyncDisposable {
       (processingClass ? dataCollatorWithPadding(processingClass) : defaultDataCollator);
     this.#collate = modelCollator(collate, {
       inputs,
-      limits: this.#config && exampleLimits(this.#config, this.#task),
+      limits: this.config && exampleLimits(this.config, this.task),
       removeUnusedColumns: this.args.removeUnusedColumns,
     });
   }
@@ -191,8 +193,8 @@ export class Trainer implements AsyncDisposable {
     const run = new TrainingRun({
       ...{ accelerator, args, state, callbacks, model, processingClass, loader, plan, ...made },
       ...{
-        config: this.#config,
-        task: this.#task,
+        config: this.config,
+        task: this.task,
         labelNames: this.#labelNames,
         signal: interruption.shared,
       },
@@ -261,20 +263,19 @@ export class Trainer implements AsyncDisposable {
    */
   async saveModel(folder: string = this.args.outputDir): Promise<void> {
     const { model, processingClass } = this.#options;
-    const [config, task] = [this.#config, this.#task];
+    const [config, task] = [this.config, this.task];
     if (!config || !task)
       throw new TrainerError(
         `saveModel needs config and task, pass them to the trainer: ${task ?? "no task"}`,
       );
     const given = isCompiled(model) ? undefined : model.inference;
-    const network = given ?? buildModel(config, { task, cache: task === "causal-lm" });
-    if (!given && !sameParameters(network, model.network))
+    if (!given && !sameParameters(buildModel(config, { task }), model.network))
       throw new TrainerError(
         "saveModel writes the model of the config, which has other parameters; merge adapters first, or give the model a graph for inference",
       );
     const weights = currentWeights(await this.compiled());
     await fromMainProcess(this.#accelerator, async () => {
-      await saveModel(folder, { config, task, weights, network });
+      await saveModel(folder, { config, task, weights, ...(given && { network: given }) });
       await processingClass?.savePretrained?.(folder);
     });
   }
@@ -295,6 +296,20 @@ export class Trainer implements AsyncDisposable {
     return this.close();
   }
 
+  /**
+   * What `evaluate` and `predict` take as the model's answer to a batch.
+   *
+   * @param outputs the names of those that are asked for
+   */
+  protected predictionStep(model: CompiledModel, batch: Batch, outputs: readonly string[]): Promise<Batch> {
+    return model.evaluate(batch, { outputs });
+  }
+
+  /** What fills up predictions that are shorter than others. */
+  protected get predictionFiller(): number {
+    return labelFiller;
+  }
+
   /** The compiled model, with the main process's weights. Collective. */
   async #model(): Promise<CompiledModel> {
     const model = await this.compiled();
@@ -312,8 +327,11 @@ export class Trainer implements AsyncDisposable {
     const model = await this.#model();
     const started = performance.now();
     const { loss, outputs, labels, samples, batches } = await evaluationLoop({
-      ...{ accelerator, model, loader, keepOutputs, signal },
-      ...{ labelNames: this.#labelNames, task: this.#task },
+      ...{ accelerator, loader, keepOutputs, signal },
+      outputNames: modelOutputs(model.network),
+      predict: (batch, names) => this.predictionStep(model, batch, names),
+      predictionFiller: this.predictionFiller,
+      ...{ labelNames: this.#labelNames, task: this.task },
       onBatch: (done) =>
         this.#callbacks.fire("onPredictionStep", this.state, {
           progress: { batches: done, total: loader.length },

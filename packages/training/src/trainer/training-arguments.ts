@@ -9,7 +9,7 @@ const whole = z.int().nonnegative();
 const nonNegative = z.number().nonnegative();
 const share = z.number().min(0).lt(1);
 
-const schema = z.strictObject({
+export const trainingArgumentsSchema = z.strictObject({
   /** Where checkpoints are written, as `checkpoint-N` for step N. */
   outputDir: z.string().min(1).default("trainer_output"),
 
@@ -82,10 +82,10 @@ const schema = z.strictObject({
 });
 
 /** What a user gives; names and defaults are those of Hugging Face's `TrainingArguments`. */
-export type TrainingOptions = z.input<typeof schema>;
+export type TrainingOptions = z.input<typeof trainingArgumentsSchema>;
 
 /** Options with their defaults. */
-export type TrainingArguments = Readonly<z.output<typeof schema>>;
+export type TrainingArguments = Readonly<z.output<typeof trainingArgumentsSchema>>;
 
 /**
  * Checks options and fills in defaults.
@@ -94,6 +94,14 @@ export type TrainingArguments = Readonly<z.output<typeof schema>>;
  * @throws UnsupportedPrecisionError for fp16 and bf16 where the device has none
  */
 export function trainingArguments(options: TrainingOptions = {}): TrainingArguments {
+  return parseArguments(trainingArgumentsSchema, options);
+}
+
+/** The same for arguments of a trainer that has more of them. */
+export function parseArguments<Arguments extends TrainingArguments>(
+  schema: z.ZodType<Arguments>,
+  options: unknown,
+): Arguments {
   const { success, data, error } = schema.safeParse(options, { reportInput: true });
   if (!success) throw new TrainingArgumentsError(error);
   const [contradiction] = contradictions(data);
