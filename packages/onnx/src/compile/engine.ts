@@ -1,12 +1,14 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { upstreamName } from "../checkpointing/segments.ts";
 import type { Device } from "../devices/device.ts";
 import { deviceSessionOptions } from "../devices/device-session-options.ts";
 import { DropoutMasks } from "../dropout/dropout-masks.ts";
 import type { DropoutState } from "../dropout/dropout-state.ts";
 import { GraphError } from "../errors.ts";
 import { estimateTrainingMemory, requireMemory } from "../estimate-memory.ts";
+import { gradientName } from "../gradients/differentiate.ts";
 import { AdamW, type AdamWGroup } from "../optimizers/adamw.ts";
 import { clipGradNorm } from "../optimizers/clip-grad-norm.ts";
 import { GradientAccumulator, valuesOf } from "../optimizers/gradient-accumulator.ts";
@@ -22,9 +24,9 @@ import {
   peerGradients,
   takeShares,
 } from "./average-gradients.ts";
-import { type Batch, checkBatch, type TensorData } from "./batch.ts";
+import { type Batch, checkBatch, type InputSpec, type TensorData } from "./batch.ts";
 import { GradientTargets, ortTensor } from "./gradient-targets.ts";
-import { type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
+import { type GradientGraph, type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
 
 export interface EngineOptions {
   readonly parameters: ReadonlyMap<string, readonly number[]>;
@@ -45,10 +47,15 @@ export interface TensorBytes {
   readonly bytes: Uint8Array;
 }
 
+interface Loaded<G extends Graph> {
+  readonly graph: G;
+  readonly session: InferenceSession;
+}
+
 interface Training {
   readonly graph: TrainingGraph;
-  readonly session: InferenceSession;
-  readonly targets: GradientTargets;
+  readonly checkpoints: Loaded<Graph> | undefined;
+  readonly backward: readonly Loaded<GradientGraph>[];
   readonly masks: DropoutMasks;
 }
 
@@ -66,9 +73,9 @@ export class Engine {
   readonly gradients: GradientAccumulator;
   readonly #sessionOptions: InferenceSession.SessionOptions;
   readonly #weights: ReadonlyMap<string, Tensor>;
-  readonly #loaded = new Map<string, { graph: Graph; session: InferenceSession }>();
+  readonly #loaded = new Map<string, Loaded<Graph>>();
+  readonly #targets: GradientTargets;
   #training: Training | undefined;
-  #hasGradients = false;
   #isMemoryChecked = false;
   readonly #optimizers: (AdamW | Sgd)[] = [];
 
@@ -80,26 +87,33 @@ export class Engine {
     this.#weights = new Map([...this.parameters].map(([name, tensor]) => [name, ortTensor(tensor)]));
     this.pool = new KernelPool({ threads });
     this.gradients = new GradientAccumulator(this.parameters, this);
+    this.#targets = new GradientTargets(this.parameters, this);
     this.#sessionOptions = sessionOptions(device, threads);
   }
 
   /** Prepares a graph for `run`. */
   async load(key: string, graph: Graph): Promise<void> {
-    this.#loaded.set(key, { graph, session: await this.#createSession(graph) });
+    this.#loaded.set(key, await this.#open(graph));
   }
 
   /** Runs a loaded graph. */
   async run(key: string, batch: Batch): Promise<Record<string, TensorData>> {
     const loaded = this.#loaded.get(key);
     if (!loaded) throw new GraphError(`unknown graph, load it first: ${key}`);
-    return tensorData(await loaded.session.run(this.#feeds(loaded.graph, batch)), loaded.graph.outputs);
+    const { graph, session } = loaded;
+    return tensorData(
+      await session.run(this.#feeds(graph, batchTensors(graph.inputs, batch))),
+      graph.outputs,
+    );
   }
 
-  /** Prepares the graph for `backward`. */
+  /** Prepares the graphs for `backward`. */
   async train(graph: TrainingGraph): Promise<void> {
-    const session = await this.#createSession(graph);
-    const targets = new GradientTargets(graph, this.parameters, this.memory);
-    this.#training = { graph, session, targets, masks: new DropoutMasks(graph.dropout, this.pool) };
+    const options = graph.checkpoints ? withoutArena : {};
+    const backward = [];
+    for (const part of graph.backward) backward.push(await this.#open(part, options));
+    const checkpoints = graph.checkpoints && (await this.#open(graph.checkpoints, options));
+    this.#training = { graph, checkpoints, backward, masks: new DropoutMasks(graph.dropout, this.pool) };
   }
 
   /**
@@ -110,21 +124,46 @@ export class Engine {
    */
   async backward(batch: Batch, scale: number, state: DropoutState): Promise<Record<string, TensorData>> {
     if (!this.#training) throw new GraphError("no graph to train, call train first");
-    const { graph, session, targets, masks } = this.#training;
+    const { graph, checkpoints, backward, masks } = this.#training;
     const sizes = checkBatch(graph.inputs, batch);
     await this.#requireMemory(graph, sizes);
-    const isFirst = !this.#hasGradients;
-    const feeds = this.#feeds(graph, batch);
-    feeds[scaleInput] = new Tensor("float32", [scale], []);
-    for (const [name, mask] of masks.draw(sizes, state)) feeds[name] = ortTensor(mask);
-    const outputs = Object.fromEntries(graph.outputs.map((name) => [name, null]));
-    const results = await session.run(feeds, { ...outputs, ...targets.fetches(isFirst) });
-    const gradients = targets.gradients(isFirst, results);
+    const values = batchTensors(graph.inputs, batch);
+    values.set(scaleInput, new Tensor("float32", [scale], []));
+    for (const [name, mask] of masks.draw(sizes, state)) values.set(name, ortTensor(mask));
+    if (checkpoints) {
+      const results = await checkpoints.session.run(this.#feeds(checkpoints.graph, values));
+      for (const [name, tensor] of Object.entries(results)) values.set(name, tensor as Tensor);
+    }
+    const kept = new Set(graph.outputs);
+    for (const [i, part] of backward.entries()) {
+      const results = await this.#runBackward(part, values, scale);
+      const later = new Set(backward.slice(i + 1).flatMap((other) => other.graph.received));
+      const read = part.graph.received.filter((name) => !later.has(name) && !kept.has(name));
+      for (const name of [...read, ...part.graph.upstream.map(upstreamName)]) discard(values.get(name));
+      for (const name of part.graph.outputs) values.set(name, results[name] as Tensor);
+      for (const name of part.graph.passed)
+        values.set(upstreamName(name), results[gradientName(name)] as Tensor);
+    }
+    return tensorData(Object.fromEntries(values), graph.outputs);
+  }
+
+  async #runBackward(
+    { graph, session }: Loaded<GradientGraph>,
+    values: ReadonlyMap<string, Tensor>,
+    scale: number,
+  ): Promise<InferenceSession.ReturnType> {
+    const given = new Set([...graph.outputs, ...graph.passed.map(gradientName)]);
+    const fetches = this.#targets.fetches(graph);
+    const results = await session.run(this.#feeds(graph, values), {
+      ...Object.fromEntries([...given].map((name) => [name, null])),
+      ...fetches,
+    });
+    const gradients = this.#targets.gradients(graph, results);
     // The gradient of a mean over nothing is NaN, and so is 0 times it.
     if (scale === 0) for (const [, gradient] of gradients) valuesOf(gradient).fill(0);
     this.gradients.add(gradients);
-    this.#hasGradients = true;
-    return tensorData(results, graph.outputs);
+    for (const name of Object.keys(fetches)) discard(results[name] as Tensor);
+    return results;
   }
 
   /** The gradient summed so far, if the parameter has one: its values are to be multiplied by the scale. */
@@ -193,13 +232,13 @@ export class Engine {
   /** Forgets the gradients. */
   zeroGradients(): void {
     this.gradients.clear();
-    this.#hasGradients = false;
   }
 
   async close(): Promise<void> {
     this.pool.close();
     for (const { session } of this.#loaded.values()) await session.release();
-    await this.#training?.session.release();
+    const { checkpoints, backward = [] } = this.#training ?? {};
+    for (const { session } of checkpoints ? [checkpoints, ...backward] : backward) await session.release();
   }
 
   /** Before the first batch, since what is computed next takes the memory. */
@@ -213,7 +252,7 @@ export class Engine {
       {
         batchShape: Object.fromEntries(sizes),
         optimizer: this.#optimizers.some((optimizer) => optimizer instanceof AdamW) ? "adamw" : "sgd",
-        trainable: new Set([...graph.dense, ...graph.sparse]),
+        trainable: new Set(graph.backward.flatMap(({ dense, sparse }) => [...dense, ...sparse])),
         loss: graph.loss,
       },
     );
@@ -227,20 +266,34 @@ export class Engine {
     return optimizer;
   }
 
-  #createSession({ bytes }: Graph): Promise<InferenceSession> {
-    return InferenceSession.create(bytes, this.#sessionOptions);
+  async #open<G extends Graph>(graph: G, options = {}): Promise<Loaded<G>> {
+    const session = await InferenceSession.create(graph.bytes, { ...this.#sessionOptions, ...options });
+    return { graph, session };
   }
 
-  #feeds({ inputs, weights }: Graph, batch: Batch): Record<string, Tensor> {
-    const feeds: Record<string, Tensor> = {};
-    for (const name of weights) feeds[name] = this.#weights.get(name) as Tensor;
-    for (const { name } of inputs) {
-      const { type, data, dims } = batch[name] as TensorData;
-      feeds[name] = new Tensor(type as "float32", data as Float32Array, dims);
-    }
-    return feeds;
+  #feeds({ fed }: Graph, values: ReadonlyMap<string, Tensor>): Record<string, Tensor> {
+    return Object.fromEntries(
+      fed.map((name) => [name, (this.#weights.get(name) ?? values.get(name)) as Tensor]),
+    );
   }
 }
+
+function batchTensors(inputs: readonly InputSpec[], batch: Batch): Map<string, Tensor> {
+  return new Map(
+    inputs.map(({ name }) => {
+      const { type, data, dims } = batch[name] as TensorData;
+      return [name, new Tensor(type as "float32", data as Float32Array, dims)];
+    }),
+  );
+}
+
+/** Frees the memory of a result now: the garbage collector would let several segments' results pile up. */
+function discard(tensor: Tensor | undefined): void {
+  (tensor?.data as Float32Array<ArrayBuffer> | undefined)?.buffer.transfer(0);
+}
+
+/** An arena keeps the most that a session ever took, and segments have one each. */
+const withoutArena: InferenceSession.SessionOptions = { enableCpuMemArena: false };
 
 /**
  * Without a memory pattern: it would be one block more for each batch shape, beside the arena. Without spinning

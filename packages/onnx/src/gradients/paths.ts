@@ -15,15 +15,21 @@ export function differentiablePaths(
   wrt: readonly string[],
   values: Values,
 ): ReadonlySet<string> {
-  const leading = new Set([loss]);
-  for (const node of order.toReversed())
-    if (node.output.some((name) => leading.has(name) && isFloat(name, values)) && hasDerivative(node))
-      for (const name of nodeInputs(node)) if (isFloat(name, values)) leading.add(name);
+  const leading = leadingValues(order, loss, values);
   for (const name of wrt)
     if (!leading.has(name)) throw new NotDifferentiableError(name, loss, blocking(order, loss, name, values));
 
   const varying = reached(order, wrt, (node, name) => hasDerivative(node) && isFloat(name, values));
   return leading.intersection(varying);
+}
+
+/** The values that the loss varies with. */
+export function leadingValues(order: readonly NodeProto[], loss: string, values: Values): Set<string> {
+  const leading = new Set([loss]);
+  for (const node of order.toReversed())
+    if (node.output.some((name) => leading.has(name) && isFloat(name, values)) && hasDerivative(node))
+      for (const name of nodeInputs(node)) if (isFloat(name, values)) leading.add(name);
+  return leading;
 }
 
 /** The first node on the way from a value to the loss that lets no gradient pass. */
