@@ -68,8 +68,8 @@ test("too little memory is an error with the parts and the way out", async () =>
   const refused = () => requireMemory(memory, 9 * MiB);
   expect(refused).toThrow(OutOfMemoryError);
   expect(refused).toThrow(
-    "out of memory, take smaller batches with gradient accumulation, shorter sequences, or freeze layers; about " +
-      "10 MiB needed (weights 1 MiB, gradients 1 MiB, moments 2 MiB, activations 6 MiB), available: 9 MiB",
+    "out of memory, take smaller batches with gradient accumulation, shorter sequences, gradientCheckpointing, or " +
+      "freeze layers; about 10 MiB needed (weights 1 MiB, gradients 1 MiB, moments 2 MiB, activations 6 MiB), available: 9 MiB",
   );
   expect(() => requireMemory({ ...memory, total: 2 ** 60 })).toThrow(OutOfMemoryError);
 });

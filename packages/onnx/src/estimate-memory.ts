@@ -1,5 +1,6 @@
 import type { GraphProto, ModelProto, NodeProto, ValueInfoProto } from "onnx-buf";
 import { changed } from "./changed.ts";
+import { segments } from "./checkpointing/segments.ts";
 import { GraphError, OutOfMemoryError } from "./errors.ts";
 import { differentiate } from "./gradients/differentiate.ts";
 import { inferValues, type ValueType } from "./gradients/infer-values.ts";
@@ -15,6 +16,8 @@ export interface TrainingMemoryOptions {
   readonly trainable?: Iterable<string>;
   /** The output that is differentiated. Default: "loss". */
   readonly loss?: string;
+  /** As for `compile`. Default: false. */
+  readonly gradientCheckpointing?: boolean;
 }
 
 /** Bytes that a training step needs. */
@@ -25,7 +28,8 @@ export interface TrainingMemory {
   readonly moments: number;
   /**
    * What of the forward graph stays until the gradients are computed from it, and the masks of dropout; frozen layers
-   * keep nothing.
+   * keep nothing. With gradient checkpointing the values of all checkpoints, the masks, and what the segment that needs
+   * the most keeps.
    */
   readonly activations: number;
   readonly total: number;
@@ -41,7 +45,13 @@ export interface TrainingMemory {
  */
 export async function estimateTrainingMemory(
   { model, parameters, dropout = new Map() }: TrainableModel,
-  { batchShape, optimizer, trainable = parameters.keys(), loss = "loss" }: TrainingMemoryOptions,
+  {
+    batchShape,
+    optimizer,
+    trainable = parameters.keys(),
+    loss = "loss",
+    gradientCheckpointing = false,
+  }: TrainingMemoryOptions,
 ): Promise<TrainingMemory> {
   const bytesOf = (names: Iterable<string>) =>
     Iterator.from(names).reduce((sum, name) => sum + 4 * elementCount(parameters.get(name) ?? []), 0);
@@ -50,7 +60,10 @@ export async function estimateTrainingMemory(
   const gradients = bytesOf(trained);
   const moments = optimizer === "adamw" ? 2 * gradients : 0;
   const sizes = new Map(Object.entries(batchShape));
-  const activations = await activationBytes(model, { loss, wrt: trained, masks: [...dropout.keys()], sizes });
+  const options = { loss, wrt: trained, masks: [...dropout.keys()], sizes };
+  const activations = gradientCheckpointing
+    ? await checkpointedBytes(model, parameters.keys(), options)
+    : await activationBytes(model, options);
   return { weights, gradients, moments, activations, total: weights + gradients + moments + activations };
 }
 
@@ -90,6 +103,25 @@ async function activationBytes(model: ModelProto, { loss, wrt, masks, sizes }: A
   );
   const largest = Math.max(0, ...bytes.values());
   return Iterator.from(kept).reduce((sum, name) => sum + (bytes.get(name) ?? 0), 2 * largest);
+}
+
+/** The values of all checkpoints, all masks, and the activations of the segment that has the most. */
+async function checkpointedBytes(
+  model: ModelProto,
+  weights: Iterable<string>,
+  { loss, wrt, masks, sizes }: Activations,
+): Promise<number> {
+  const { graph } = model;
+  if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
+  const parts = await segments(model, { loss, wrt, weights });
+  let most = 0;
+  for (const segment of parts.segments) {
+    const options = { loss: segment.loss, wrt: [...segment.parameters, ...segment.passed], masks: [], sizes };
+    most = Math.max(most, await activationBytes(segment.model, options));
+  }
+  const values = await inferValues(changed(model, { graph: withSizes(graph, sizes) }));
+  const kept = [...(parts.forward?.checkpoints ?? []), ...masks];
+  return kept.reduce((sum, name) => sum + floatBytes(name, values.get(name)), most);
 }
 
 /** The value whose memory a reshaped one shares. */

@@ -4,11 +4,11 @@ import type { ValueType } from "../gradients/infer-values.ts";
 const nominalSize = 64;
 
 /**
- * The places to cut a graph of n nodes at, so that each part has about √n of them or more, as in Chen, Xu, Zhang and
+ * The places to cut a graph of n nodes at, so that each part has more than √n / 2 of them, as in Chen, Xu, Zhang and
  * Guestrin, "Training Deep Nets with Sublinear Memory Cost" (2016), https://arxiv.org/abs/1604.06174: places where less
  * is live than anywhere within √n nodes, which in a transformer are those between blocks.
  *
- * @param live the values that are live after each node
+ * @param live the values that are live after each node that is worth a cut
  * @returns numbers of nodes after which to cut, ascending
  */
 export function chooseCheckpoints(
@@ -16,7 +16,7 @@ export function chooseCheckpoints(
   values: ReadonlyMap<string, ValueType>,
 ): number[] {
   const radius = Math.round(Math.sqrt(live.length));
-  const sizes = live.slice(0, -1).map((names) => totalSize(names, values));
+  const sizes = live.map((names) => totalSize(names, values));
   const cuts: number[] = [];
   for (const [place, size] of sizes.entries()) {
     const isSmallest = sizes

@@ -75,16 +75,19 @@ export async function segments(
   const values = await inferValues(model);
   const wanted = differentiablePaths(order, loss, wrt, values);
   const live = liveValues(graph, order, new Set(weights), values);
-  const cuts = chooseCheckpoints(live, values);
+  // Behind the last parameter there is only the loss, which the forward pass then need not compute.
+  const trained = new Set(wrt);
+  const end = order.findLastIndex((node) => nodeInputs(node).some((name) => trained.has(name)));
+  const cuts = chooseCheckpoints(live.slice(0, end), values);
   const places = new Map(order.flatMap(({ output }, place) => output.map((name) => [name, place] as const)));
   const last = cuts.at(-1) ?? -1;
   const isLate = (name: string) => (places.get(name) ?? -1) > last;
   const parts = { model, graph, order, values };
 
   const made: Segment[] = [];
-  for (const [i, end] of [...cuts, order.length - 1].entries()) {
+  for (const [i, cut] of [...cuts, undefined].entries()) {
     const before = live[cuts[i - 1] ?? -1] ?? new Set();
-    const after = end === order.length - 1 ? undefined : (live[end] as ReadonlySet<string>);
+    const after = cut === undefined ? undefined : (live[cut] as ReadonlySet<string>);
     const goals = after ? [...after].filter((name) => wanted.has(name)) : [];
     const late = after ? [] : [loss, ...outputs].filter(isLate);
     const part = partOf(parts, after ? goals : late, before);

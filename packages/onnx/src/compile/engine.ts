@@ -254,6 +254,7 @@ export class Engine {
         optimizer: this.#optimizers.some((optimizer) => optimizer instanceof AdamW) ? "adamw" : "sgd",
         trainable: new Set(graph.backward.flatMap(({ dense, sparse }) => [...dense, ...sparse])),
         loss: graph.loss,
+        gradientCheckpointing: graph.checkpoints !== undefined,
       },
     );
     // The weights are in memory already.

@@ -31,6 +31,8 @@ const schema = z.strictObject({
   /** The L2 norm that gradients are clipped to; 0 for no clipping. */
   maxGradNorm: nonNegative.default(1),
   labelSmoothingFactor: share.default(0),
+  /** Computes activations again in the backward pass: less memory, more time. */
+  gradientCheckpointing: z.boolean().default(false),
 
   lrSchedulerType: z.enum(schedulerNames).default("linear"),
   /** `numCycles`, `power`, `lrEnd` or `minLrRate`, by the type. */
