@@ -11,7 +11,8 @@ import { sizeOf } from "./value-info.ts";
 export interface TrainingMemoryOptions {
   /** Sizes of the dimensions that are known at run time only: `{ batch_size: 8, sequence_length: 128 }`. */
   readonly batchShape: Readonly<Record<string, number>>;
-  readonly optimizer: "adamw" | "sgd";
+  /** With its defaults. */
+  readonly optimizer: "adamw" | "sgd" | "adafactor" | "adamW8bit";
   /** The parameters that are trained. Default: all. */
   readonly trainable?: Iterable<string>;
   /** The output that is differentiated. Default: "loss". */
@@ -24,7 +25,7 @@ export interface TrainingMemoryOptions {
 export interface TrainingMemory {
   readonly weights: number;
   readonly gradients: number;
-  /** AdamW's two moments; none for SGD. */
+  /** AdamW's two, in 32 or 8 bits, or Adafactor's rows and columns; none for SGD. */
   readonly moments: number;
   /**
    * What of the forward graph stays until the gradients are computed from it, and the masks of dropout; frozen layers
@@ -58,7 +59,8 @@ export async function estimateTrainingMemory(
   const weights = bytesOf(parameters.keys());
   const trained = [...trainable];
   const gradients = bytesOf(trained);
-  const moments = optimizer === "adamw" ? 2 * gradients : 0;
+  const shapes = trained.map((name) => parameters.get(name) ?? []);
+  const moments = shapes.reduce((sum, shape) => sum + momentBytes[optimizer](shape), 0);
   const sizes = new Map(Object.entries(batchShape));
   const options = { loss, wrt: trained, masks: [...dropout.keys()], sizes };
   const activations = gradientCheckpointing
@@ -66,6 +68,24 @@ export async function estimateTrainingMemory(
     : await activationBytes(model, options);
   return { weights, gradients, moments, activations, total: weights + gradients + moments + activations };
 }
+
+/** Of a parameter of that shape. */
+const momentBytes: Readonly<
+  Record<TrainingMemoryOptions["optimizer"], (shape: readonly number[]) => number>
+> = {
+  sgd: () => 0,
+  adamw: (shape) => 8 * elementCount(shape),
+  adafactor(shape) {
+    const [rows = 1, columns = 1] = shape.slice(-2);
+    return shape.length < 2
+      ? 4 * elementCount(shape)
+      : 4 * elementCount(shape.slice(0, -2)) * (rows + columns);
+  },
+  adamW8bit(shape) {
+    const size = elementCount(shape);
+    return size < 4096 ? 8 * size : 2 * size + 8 * Math.ceil(size / 256);
+  },
+};
 
 /**
  * Compares an estimate with the memory that is left, before the first step takes it.

@@ -53,7 +53,9 @@ export { differentiate, gradientName, rowGradientNames } from "./gradients/diffe
 export { inferValues, type ValueType } from "./gradients/infer-values.ts";
 export { topologicalOrder } from "./gradients/topological-order.ts";
 export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
+export { Adafactor, type AdafactorGroup } from "./optimizers/adafactor.ts";
 export { AdamW, type AdamWGroup } from "./optimizers/adamw.ts";
+export { AdamW8bit, type AdamW8bitGroup } from "./optimizers/adamw-8bit.ts";
 export { clipGradNorm } from "./optimizers/clip-grad-norm.ts";
 export {
   GradientError,

@@ -9,14 +9,16 @@ import type { DropoutState } from "../dropout/dropout-state.ts";
 import { GraphError } from "../errors.ts";
 import { estimateTrainingMemory, requireMemory } from "../estimate-memory.ts";
 import { gradientName } from "../gradients/differentiate.ts";
+import { Adafactor, type AdafactorGroup } from "../optimizers/adafactor.ts";
 import { AdamW, type AdamWGroup } from "../optimizers/adamw.ts";
+import { AdamW8bit, type AdamW8bitGroup } from "../optimizers/adamw-8bit.ts";
 import { clipGradNorm } from "../optimizers/clip-grad-norm.ts";
 import { GradientAccumulator, valuesOf } from "../optimizers/gradient-accumulator.ts";
 import { KernelPool } from "../optimizers/kernel-pool.ts";
 import type { ParameterGroup } from "../optimizers/optimizer.ts";
 import { Sgd, type SgdGroup } from "../optimizers/sgd.ts";
 import { type SharedTensor, SharedTensors } from "../optimizers/shared-tensors.ts";
-import { storedTensor } from "../stored-tensor.ts";
+import { type Dtype, storedTensor } from "../stored-tensor.ts";
 import {
   type Average,
   averageShare,
@@ -38,11 +40,14 @@ export interface EngineOptions {
 
 export type OptimizerSettings =
   | { readonly kind: "adamw"; readonly groups: readonly AdamWGroup[] }
-  | { readonly kind: "sgd"; readonly groups: readonly SgdGroup[] };
+  | { readonly kind: "sgd"; readonly groups: readonly SgdGroup[] }
+  | { readonly kind: "adafactor"; readonly groups: readonly AdafactorGroup[] }
+  | { readonly kind: "adamW8bit"; readonly groups: readonly AdamW8bitGroup[] };
 
-/** A float32 tensor as threads send it to each other. */
+/** A tensor as threads send it to each other. */
 export interface TensorBytes {
   readonly name: string;
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
@@ -59,8 +64,8 @@ interface Training {
   readonly masks: DropoutMasks;
 }
 
-/** A parameter, its gradient, that of rows, that of a further batch, and AdamW's two moments. */
-const slotsOfTrained = 6;
+/** A parameter, its gradient, that of rows, that of a further batch, and the moments, of which Adafactor may have three. */
+const slotsOfTrained = 7;
 
 /**
  * Weights, gradients and sessions of one model, in the thread that computes. All sessions read the same weights
@@ -77,7 +82,7 @@ export class Engine {
   readonly #targets: GradientTargets;
   #training: Training | undefined;
   #isMemoryChecked = false;
-  readonly #optimizers: (AdamW | Sgd)[] = [];
+  readonly #optimizers: AnyOptimizer[] = [];
 
   constructor({ parameters, trainable, device, threads }: EngineOptions) {
     const slots = (name: string) => (trainable.includes(name) ? slotsOfTrained : 1);
@@ -194,12 +199,8 @@ export class Engine {
 
   /** Makes an optimizer; `stepOptimizer` and the others know it by the number returned. */
   createOptimizer(settings: OptimizerSettings): { id: number; groups: readonly ParameterGroup[] } {
-    const { parameters, memory, pool } = this;
-    const optimizer =
-      settings.kind === "adamw"
-        ? new AdamW({ parameters, memory, pool, groups: settings.groups })
-        : new Sgd({ parameters, memory, pool, groups: settings.groups });
-    const id = this.#optimizers.push(optimizer) - 1;
+    const optimizer = newOptimizer(settings, this);
+    const id = this.#optimizers.push({ kind: settings.kind, optimizer }) - 1;
     return { id, groups: optimizer.groups };
   }
 
@@ -214,13 +215,16 @@ export class Engine {
   async optimizerState(id: number): Promise<TensorBytes[]> {
     const tensors = [...this.#optimizer(id).stateDict()];
     return Promise.all(
-      tensors.map(async ([name, tensor]) => ({ name, shape: tensor.shape, bytes: await tensor.read() })),
+      tensors.map(async ([name, tensor]) => {
+        const { dtype, shape } = tensor;
+        return { name, dtype, shape, bytes: await tensor.read() };
+      }),
     );
   }
 
   async loadOptimizerState(id: number, tensors: readonly TensorBytes[]): Promise<void> {
     const stored = tensors.map(
-      ({ name, shape, bytes }) => [name, storedTensor("F32", shape, bytes)] as const,
+      ({ name, dtype, shape, bytes }) => [name, storedTensor(dtype, shape, bytes)] as const,
     );
     await this.#optimizer(id).loadStateDict(new Map(stored));
   }
@@ -251,7 +255,7 @@ export class Engine {
       { model: fromBinary(ModelProtoSchema, graph.forward), parameters, dropout },
       {
         batchShape: Object.fromEntries(sizes),
-        optimizer: this.#optimizers.some((optimizer) => optimizer instanceof AdamW) ? "adamw" : "sgd",
+        optimizer: this.#optimizers.findLast(({ kind }) => kind !== "sgd")?.kind ?? "sgd",
         trainable: new Set(graph.backward.flatMap(({ dense, sparse }) => [...dense, ...sparse])),
         loss: graph.loss,
         gradientCheckpointing: graph.checkpoints !== undefined,
@@ -261,8 +265,8 @@ export class Engine {
     requireMemory(memory, process.availableMemory() + memory.weights);
   }
 
-  #optimizer(id: number): AdamW | Sgd {
-    const optimizer = this.#optimizers[id];
+  #optimizer(id: number): AnyOptimizer["optimizer"] {
+    const { optimizer } = this.#optimizers[id] ?? {};
     if (!optimizer) throw new GraphError(`unknown optimizer: ${id}`);
     return optimizer;
   }
@@ -295,6 +299,28 @@ function discard(tensor: Tensor | undefined): void {
 
 /** An arena keeps the most that a session ever took, and segments have one each. */
 const withoutArena: InferenceSession.SessionOptions = { enableCpuMemArena: false };
+
+interface AnyOptimizer {
+  readonly kind: OptimizerSettings["kind"];
+  readonly optimizer: AdamW | Sgd | Adafactor | AdamW8bit;
+}
+
+function newOptimizer(
+  settings: OptimizerSettings,
+  { parameters, memory, pool }: Engine,
+): AnyOptimizer["optimizer"] {
+  const common = { parameters, memory, pool };
+  switch (settings.kind) {
+    case "adamw":
+      return new AdamW({ ...common, groups: settings.groups });
+    case "sgd":
+      return new Sgd({ ...common, groups: settings.groups });
+    case "adafactor":
+      return new Adafactor({ ...common, groups: settings.groups });
+    case "adamW8bit":
+      return new AdamW8bit({ ...common, groups: settings.groups });
+  }
+}
 
 /**
  * Without a memory pattern: it would be one block more for each batch shape, beside the arena. Without spinning

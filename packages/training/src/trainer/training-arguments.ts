@@ -22,6 +22,11 @@ const schema = z.strictObject({
   /** Batches whose gradients make one step. */
   gradientAccumulationSteps: count.default(1),
 
+  /**
+   * AdamW, with moments of 32 or of 8 bits ("adamw_8bit", "adamw_bnb_8bit": the same), or Adafactor without relative steps
+   * and parameter scaling.
+   */
+  optim: z.enum(["adamw_torch", "adamw_8bit", "adamw_bnb_8bit", "adafactor"]).default("adamw_torch"),
   learningRate: nonNegative.default(5e-5),
   /** Of all parameters but biases and norms. */
   weightDecay: nonNegative.default(0),
