@@ -17,6 +17,7 @@ export { type DataType, dataTypes } from "./data-type.ts";
 export { chosenDevice, type Device, device } from "./devices/device.ts";
 export { deviceSessionOptions } from "./devices/device-session-options.ts";
 export { type DeviceStatus, listDevices } from "./devices/list-devices.ts";
+export { type NodePlacement, nodePlacement } from "./devices/node-placement.ts";
 export type { DropoutState } from "./dropout/dropout-state.ts";
 export { withoutDropout } from "./dropout/without-dropout.ts";
 export { encodeOnnx } from "./encode-onnx.ts";

@@ -24,7 +24,9 @@ const ready = performance.now();
 const allocate = (_: number, parameter: string) =>
   model.parameters.get(parameter)?.data ?? new Float32Array();
 initializeWeights(config, { task, seed: 0, allocate });
-const optimizer = await model.adamW({ learningRate: 1e-4 });
+const optimizer = options.includes("adafactor")
+  ? await model.adafactor({ learningRate: 1e-4, relativeStep: false, scaleParameter: false })
+  : await (options.includes("adamW8bit") ? model.adamW8bit : model.adamW).call(model, { learningRate: 1e-4 });
 
 const times: number[] = [];
 const delay = monitorEventLoopDelay({ resolution: 1 });

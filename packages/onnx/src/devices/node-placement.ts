@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ModelProto } from "onnx-buf";
 import type { Tensor } from "onnxruntime-node";
 import { z } from "zod";
 import { encodeOnnx } from "../encode-onnx.ts";
-import { type Device, chosenDevice } from "./device.ts";
+import { chosenDevice, type Device } from "./device.ts";
 import { deviceSessionOptions } from "./device-session-options.ts";
 
 /** What onnxruntime's profile says of the nodes that it ran, as far as it is read here. */
@@ -51,4 +51,21 @@ export async function nodePlacement(
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+async function profileIn(folder: string): Promise<z.output<typeof profileSchema>> {
+  const [file = ""] = await readdir(folder);
+  return profileSchema.parse(JSON.parse(await readFile(join(folder, file), "utf8")));
+}
+
+function counted(events: z.output<typeof profileSchema>): NodePlacement {
+  const placement: Record<string, Record<string, number>> = {};
+  for (const { name, args } of events) {
+    const { provider, op_name: operator } = args ?? {};
+    if (!provider || !operator || !name.endsWith("_kernel_time")) continue;
+    placement[provider] ??= {};
+    const counts = placement[provider];
+    counts[operator] = (counts[operator] ?? 0) + 1;
+  }
+  return placement;
 }
