@@ -244,8 +244,8 @@ export class OutOfMemoryError extends Error {
     const { weights, gradients, moments, activations, total } = parts;
     const inMiB = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
     super(
-      `out of memory, take smaller batches with gradient accumulation, shorter sequences, or freeze layers; ` +
-        `about ${inMiB(total)} needed (weights ${inMiB(weights)}, gradients ${inMiB(gradients)}, ` +
+      `out of memory, take smaller batches with gradient accumulation, shorter sequences, gradientCheckpointing, or ` +
+        `freeze layers; about ${inMiB(total)} needed (weights ${inMiB(weights)}, gradients ${inMiB(gradients)}, ` +
         `moments ${inMiB(moments)}, activations ${inMiB(activations)}), available: ${inMiB(available)}`,
     );
     this.weights = weights;

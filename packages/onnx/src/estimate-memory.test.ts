@@ -41,6 +41,17 @@ test("SGD has no moments; a frozen layer has no gradient and keeps nothing for o
   });
 });
 
+test("Adafactor has rows and columns, and 8-bit AdamW a byte for each moment of a large parameter", async () => {
+  const g = new GraphBuilder("large");
+  const y = g.add("MatMul", [g.input("x", "float32", ["batch_size", 80]), g.parameter("w", [80, 100])]);
+  const sum = g.add("ReduceSum", [g.add("Add", [y, g.parameter("b", [100])])], { keepdims: 0 });
+  g.output("loss", sum, "float32", []);
+  const moments = async (optimizer: "adafactor" | "adamW8bit") =>
+    (await estimateTrainingMemory(g.build(), { batchShape, optimizer })).moments;
+  expect(await moments("adafactor")).toBe(4 * (80 + 100) + 4 * 100);
+  expect(await moments("adamW8bit")).toBe(2 * 8000 + 8 * 32 + 8 * 100);
+});
+
 test("masks of dropout are counted, and what the gradients read of dropped values", async () => {
   const g = new GraphBuilder("dropped");
   const x = g.input("x", "float32", ["batch_size", "choices", 4]);
@@ -82,8 +93,8 @@ test("too little memory is an error with the parts and the way out", async () =>
   const refused = () => requireMemory(memory, 9 * MiB);
   expect(refused).toThrow(OutOfMemoryError);
   expect(refused).toThrow(
-    "out of memory, take smaller batches with gradient accumulation, shorter sequences, or freeze layers; about " +
-      "10 MiB needed (weights 1 MiB, gradients 1 MiB, moments 2 MiB, activations 6 MiB), available: 9 MiB",
+    "out of memory, take smaller batches with gradient accumulation, shorter sequences, gradientCheckpointing, or " +
+      "freeze layers; about 10 MiB needed (weights 1 MiB, gradients 1 MiB, moments 2 MiB, activations 6 MiB), available: 9 MiB",
   );
   expect(() => requireMemory({ ...memory, total: 2 ** 60 })).toThrow(OutOfMemoryError);
 });

@@ -1,5 +1,6 @@
 import type { GraphProto, ModelProto, NodeProto, ValueInfoProto } from "onnx-buf";
 import { changed } from "./changed.ts";
+import { segments } from "./checkpointing/segments.ts";
 import { GraphError, OutOfMemoryError } from "./errors.ts";
 import { differentiate } from "./gradients/differentiate.ts";
 import { inferValues, type ValueType } from "./gradients/infer-values.ts";
@@ -13,22 +14,26 @@ import { sizeOf } from "./value-info.ts";
 export interface TrainingMemoryOptions {
   /** Sizes of the dimensions that are known at run time only: `{ batch_size: 8, sequence_length: 128 }`. */
   readonly batchShape: Readonly<Record<string, number>>;
-  readonly optimizer: "adamw" | "sgd";
+  /** With its defaults. */
+  readonly optimizer: "adamw" | "sgd" | "adafactor" | "adamW8bit";
   /** The parameters that are trained. Default: all. */
   readonly trainable?: Iterable<string>;
   /** The output that is differentiated. Default: "loss". */
   readonly loss?: string;
+  /** As for `compile`. Default: false. */
+  readonly gradientCheckpointing?: boolean;
 }
 
 /** Bytes that a training step needs. */
 export interface TrainingMemory {
   readonly weights: number;
   readonly gradients: number;
-  /** AdamW's two moments; none for SGD. */
+  /** AdamW's two, in 32 or 8 bits, or Adafactor's rows and columns; none for SGD. */
   readonly moments: number;
   /**
    * What of the forward graph stays until the gradients are computed from it, and the masks of dropout; frozen layers
-   * keep nothing.
+   * keep nothing. With gradient checkpointing the values of all checkpoints, the masks, and what the segment that needs
+   * the most keeps.
    */
   readonly activations: number;
   readonly total: number;
@@ -45,18 +50,46 @@ export interface TrainingMemory {
  */
 export async function estimateTrainingMemory(
   { model, parameters, dropout = new Map() }: TrainableModel,
-  { batchShape, optimizer, trainable = parameters.keys(), loss = "loss" }: TrainingMemoryOptions,
+  {
+    batchShape,
+    optimizer,
+    trainable = parameters.keys(),
+    loss = "loss",
+    gradientCheckpointing = false,
+  }: TrainingMemoryOptions,
 ): Promise<TrainingMemory> {
   const bytesOf = (names: Iterable<string>) =>
     Iterator.from(names).reduce((sum, name) => sum + 4 * elementCount(parameters.get(name) ?? []), 0);
   const weights = bytesOf(parameters.keys());
   const trained = [...trainable];
   const gradients = bytesOf(trained);
-  const moments = optimizer === "adamw" ? 2 * gradients : 0;
+  const shapes = trained.map((name) => parameters.get(name) ?? []);
+  const moments = shapes.reduce((sum, shape) => sum + momentBytes[optimizer](shape), 0);
   const sizes = new Map(Object.entries(batchShape));
-  const activations = await activationBytes(model, { loss, wrt: trained, masks: [...dropout.keys()], sizes });
+  const options = { loss, wrt: trained, masks: [...dropout.keys()], sizes };
+  const activations = gradientCheckpointing
+    ? await checkpointedBytes(model, parameters.keys(), options)
+    : await activationBytes(model, options);
   return { weights, gradients, moments, activations, total: weights + gradients + moments + activations };
 }
+
+/** Of a parameter of that shape. */
+const momentBytes: Readonly<
+  Record<TrainingMemoryOptions["optimizer"], (shape: readonly number[]) => number>
+> = {
+  sgd: () => 0,
+  adamw: (shape) => 8 * elementCount(shape),
+  adafactor(shape) {
+    const [rows = 1, columns = 1] = shape.slice(-2);
+    return shape.length < 2
+      ? 4 * elementCount(shape)
+      : 4 * elementCount(shape.slice(0, -2)) * (rows + columns);
+  },
+  adamW8bit(shape) {
+    const size = elementCount(shape);
+    return size < 4096 ? 8 * size : 2 * size + 8 * Math.ceil(size / 256);
+  },
+};
 
 /**
  * Compares an estimate with the memory that is left, before the first step takes it.
@@ -110,6 +143,25 @@ async function sizedValues(model: ModelProto, graph: GraphProto): Promise<Readon
   const most = mostElements(graph, values);
   if (most.length === 0) return values;
   return sizedValues(model, changed(graph, { valueInfo: [...graph.valueInfo, ...most] }));
+}
+
+/** The values of all checkpoints, all masks, and the activations of the segment that has the most. */
+async function checkpointedBytes(
+  model: ModelProto,
+  weights: Iterable<string>,
+  { loss, wrt, masks, sizes }: Activations,
+): Promise<number> {
+  const { graph } = model;
+  if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
+  const parts = await segments(model, { loss, wrt, weights });
+  let most = 0;
+  for (const segment of parts.segments) {
+    const options = { loss: segment.loss, wrt: [...segment.parameters, ...segment.passed], masks: [], sizes };
+    most = Math.max(most, await activationBytes(segment.model, options));
+  }
+  const values = await inferValues(changed(model, { graph: withSizes(graph, sizes) }));
+  const kept = [...(parts.forward?.checkpoints ?? []), ...masks];
+  return kept.reduce((sum, name) => sum + floatBytes(name, values.get(name)), most);
 }
 
 /** The value whose memory a reshaped one shares. */

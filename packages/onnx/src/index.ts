@@ -17,6 +17,7 @@ export { type DataType, dataTypes } from "./data-type.ts";
 export { chosenDevice, type Device, device } from "./devices/device.ts";
 export { deviceSessionOptions } from "./devices/device-session-options.ts";
 export { type DeviceStatus, listDevices } from "./devices/list-devices.ts";
+export { type NodePlacement, nodePlacement } from "./devices/node-placement.ts";
 export type { DropoutState } from "./dropout/dropout-state.ts";
 export { withoutDropout } from "./dropout/without-dropout.ts";
 export { encodeOnnx } from "./encode-onnx.ts";
@@ -62,7 +63,9 @@ export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
 export { lower } from "./lowering/lower.ts";
 export { loweredOperators } from "./lowering/lowerings.ts";
 export { refusals } from "./lowering/refusals.ts";
+export { Adafactor, type AdafactorGroup } from "./optimizers/adafactor.ts";
 export { AdamW, type AdamWGroup } from "./optimizers/adamw.ts";
+export { AdamW8bit, type AdamW8bitGroup } from "./optimizers/adamw-8bit.ts";
 export { clipGradNorm } from "./optimizers/clip-grad-norm.ts";
 export {
   GradientError,

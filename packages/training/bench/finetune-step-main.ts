@@ -1,6 +1,7 @@
 // Trains a case of the bench and prints, in seconds: the median of a step (forward, backward, AdamW), how long the
 // graph with gradients took to build, how long the model took to be ready, and the longest time that a timer of the
-// main thread was late during the steps. A second argument "dropout" turns dropout on.
+// main thread was late during the steps; and in MiB the peak of resident memory. Further arguments "dropout" and
+// "checkpointing" turn these on, and another optimizer than AdamW may be named: "adafactor", "adamW8bit".
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { compile, differentiate } from "@llm-course/onnx";
 import { buildModel } from "../src/architectures/build-model.ts";
@@ -11,20 +12,23 @@ import { type FinetuneCase, finetuneCases } from "./finetune-cases.ts";
 const warmups = 2;
 const steps = 6;
 
-const [name = "", option] = process.argv.slice(2);
+const [name = "", ...options] = process.argv.slice(2);
 const finetuneCase = finetuneCases[name] as FinetuneCase;
 const { task, config } = finetuneCase;
 
 const began = performance.now();
-const network = buildModel(config, { task, labels: true, dropout: option === "dropout" });
+const network = buildModel(config, { task, labels: true, dropout: options.includes("dropout") });
 await differentiate(network.model, { loss: "loss", wrt: [...network.parameters.keys()] });
 const built = performance.now();
-await using model = await compile({ graph: network });
+const gradientCheckpointing = options.includes("checkpointing");
+await using model = await compile({ graph: network, gradientCheckpointing });
 const ready = performance.now();
 const allocate = (_: number, parameter: string) =>
   model.parameters.get(parameter)?.data ?? new Float32Array();
 initializeWeights(config, { task, seed: 0, allocate });
-const optimizer = await model.adamW({ learningRate: 1e-4 });
+const optimizer = options.includes("adafactor")
+  ? await model.adafactor({ learningRate: 1e-4, relativeStep: false, scaleParameter: false })
+  : await (options.includes("adamW8bit") ? model.adamW8bit : model.adamW).call(model, { learningRate: 1e-4 });
 
 const times: number[] = [];
 const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -45,5 +49,6 @@ console.log(
     graph: (built - began) / 1000,
     ready: (ready - built) / 1000,
     pause: delay.max / 1e9,
+    mebibytes: process.resourceUsage().maxRSS / 1024,
   }),
 );

@@ -10,6 +10,7 @@ const report = z.object({
   graph: z.number().optional(),
   ready: z.number().optional(),
   pause: z.number().optional(),
+  mebibytes: z.number().optional(),
 });
 const rate = z.object({ gflops: z.number() });
 
@@ -18,10 +19,10 @@ const python = process.platform === "win32" ? "python" : "/usr/bin/python3";
 // PyTorch is measured as it comes, whatever OpenBLAS was told for other programs.
 const asItComes =
   process.platform === "win32" ? [] : ["env", "-u", "OPENBLAS_CORETYPE", "-u", "OPENBLAS_L2_SIZE"];
-const ours = (name: string): [string, ...string[]] => [
+const ours = (...args: string[]): [string, ...string[]] => [
   process.execPath,
   join(import.meta.dirname, "finetune-step-main.ts"),
-  name,
+  ...args,
 ];
 const peer = (name: string): string[] => [
   ...asItComes,
@@ -74,6 +75,31 @@ const cases = Object.entries(finetuneCases).flatMap(([name, finetuneCase]) => {
   ];
 });
 
+/** Peaks of resident memory of options that save some, and what they are held to: those of the same step without. */
+const memoryCases = [
+  { name: "gpt2", option: "checkpointing", bar: 0.7 },
+  { name: "small", option: "checkpointing" },
+  { name: "gpt2", option: "adafactor" },
+  { name: "gpt2", option: "adamW8bit" },
+].map(({ name, option, bar }) => {
+  const mebibytes = ({ stdout }: { stdout: string }) =>
+    report.parse(JSON.parse(stdout)).mebibytes ?? Number.NaN;
+  return {
+    name: `${name}, memory with ${option}`,
+    unit: "MiB",
+    runs: 3,
+    warmup: 0,
+    ...(bar && { bar }),
+    ours: { argv: ours(name, option), read: mebibytes },
+    peer: {
+      name: "without",
+      install: "nothing to install: it is this package",
+      available: () => true,
+      run: { argv: ours(name), read: mebibytes },
+    },
+  };
+});
+
 /** What a first step costs besides, and whether the main thread stays live. */
 const others = {
   "distilbert, graph with gradients (promised: 0.15 s)": "graph",
@@ -90,4 +116,4 @@ const otherCases = Object.entries(others).map(([name, field]) => ({
   },
 }));
 
-export default { name: "finetune-step", cases: [...cases, ...otherCases] };
+export default { name: "finetune-step", cases: [...cases, ...memoryCases, ...otherCases] };

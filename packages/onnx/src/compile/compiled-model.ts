@@ -2,7 +2,9 @@ import { type DropoutState, parseDropoutState } from "../dropout/dropout-state.t
 import { withoutDropout } from "../dropout/without-dropout.ts";
 import { GraphError } from "../errors.ts";
 import type { TrainableModel } from "../graph-builder.ts";
+import type { AdafactorGroup } from "../optimizers/adafactor.ts";
 import type { AdamWGroup } from "../optimizers/adamw.ts";
+import type { AdamW8bitGroup } from "../optimizers/adamw-8bit.ts";
 import type { SgdGroup } from "../optimizers/sgd.ts";
 import { float32View, type SharedTensor } from "../optimizers/shared-tensors.ts";
 import { prune } from "../prune.ts";
@@ -161,6 +163,28 @@ export class CompiledModel implements AsyncDisposable {
     settings: Omit<SgdGroup, "parameters"> | readonly SgdGroup[] = {},
   ): Promise<CompiledOptimizer<SgdGroup>> {
     return this.#optimizer({ kind: "sgd", groups: this.#groups(settings) });
+  }
+
+  /**
+   * Adafactor over groups of parameters, or over all that are trainable: moments take rows + columns numbers of a matrix.
+   *
+   * @throws EngineError for settings out of range or that exclude each other
+   */
+  adafactor(
+    settings: Omit<AdafactorGroup, "parameters"> | readonly AdafactorGroup[] = {},
+  ): Promise<CompiledOptimizer<AdafactorGroup>> {
+    return this.#optimizer({ kind: "adafactor", groups: this.#groups(settings) });
+  }
+
+  /**
+   * AdamW over groups of parameters, or over all that are trainable, with moments of 8 bits.
+   *
+   * @throws EngineError for settings out of range
+   */
+  adamW8bit(
+    settings: Omit<AdamW8bitGroup, "parameters"> | readonly AdamW8bitGroup[] = {},
+  ): Promise<CompiledOptimizer<AdamW8bitGroup>> {
+    return this.#optimizer({ kind: "adamW8bit", groups: this.#groups(settings) });
   }
 
   /** Forgets the gradients, as before each step. */

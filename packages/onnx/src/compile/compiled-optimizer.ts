@@ -2,7 +2,7 @@ import { type StoredTensor, storedTensor } from "../stored-tensor.ts";
 import type { TensorBytes } from "./engine.ts";
 import type { WorkerCalls } from "./worker-calls.ts";
 
-/** An optimizer in the thread of its model; `adamW` and `sgd` of a compiled model make it. */
+/** An optimizer in the thread of its model; methods such as `adamW` of a compiled model make it. */
 export class CompiledOptimizer<Group extends { readonly parameters: readonly string[] }> {
   /** Settings may be changed between steps, as schedules of the learning rate do. */
   readonly groups: readonly Group[];
@@ -27,7 +27,7 @@ export class CompiledOptimizer<Group extends { readonly parameters: readonly str
    */
   async stateDict(): Promise<Map<string, StoredTensor>> {
     const tensors = (await this.#calls.call("optimizerState", [this.#id])) as TensorBytes[];
-    return new Map(tensors.map(({ name, shape, bytes }) => [name, storedTensor("F32", shape, bytes)]));
+    return new Map(tensors.map(({ name, dtype, shape, bytes }) => [name, storedTensor(dtype, shape, bytes)]));
   }
 
   /** Forgets the moments and gives their memory back, for another optimizer to take. */
@@ -42,8 +42,10 @@ export class CompiledOptimizer<Group extends { readonly parameters: readonly str
    */
   async loadStateDict(tensors: ReadonlyMap<string, StoredTensor>): Promise<void> {
     const given: TensorBytes[] = [];
-    for (const [name, tensor] of tensors)
-      given.push({ name, shape: tensor.shape, bytes: await tensor.read() });
+    for (const [name, tensor] of tensors) {
+      const { dtype, shape } = tensor;
+      given.push({ name, dtype, shape, bytes: await tensor.read() });
+    }
     await this.#calls.call("loadOptimizerState", [this.#id, given]);
   }
 }

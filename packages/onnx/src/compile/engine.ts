@@ -1,20 +1,24 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { upstreamName } from "../checkpointing/segments.ts";
 import type { Device } from "../devices/device.ts";
 import { deviceSessionOptions } from "../devices/device-session-options.ts";
 import { DropoutMasks } from "../dropout/dropout-masks.ts";
 import type { DropoutState } from "../dropout/dropout-state.ts";
 import { GraphError } from "../errors.ts";
 import { estimateTrainingMemory, requireMemory } from "../estimate-memory.ts";
+import { gradientName } from "../gradients/differentiate.ts";
+import { Adafactor, type AdafactorGroup } from "../optimizers/adafactor.ts";
 import { AdamW, type AdamWGroup } from "../optimizers/adamw.ts";
+import { AdamW8bit, type AdamW8bitGroup } from "../optimizers/adamw-8bit.ts";
 import { clipGradNorm } from "../optimizers/clip-grad-norm.ts";
 import { GradientAccumulator, valuesOf } from "../optimizers/gradient-accumulator.ts";
 import { KernelPool } from "../optimizers/kernel-pool.ts";
 import type { ParameterGroup } from "../optimizers/optimizer.ts";
 import { Sgd, type SgdGroup } from "../optimizers/sgd.ts";
 import { float32View, type SharedTensor, SharedTensors } from "../optimizers/shared-tensors.ts";
-import { storedTensor } from "../stored-tensor.ts";
+import { type Dtype, storedTensor } from "../stored-tensor.ts";
 import {
   type Average,
   averageShare,
@@ -22,9 +26,9 @@ import {
   peerGradients,
   takeShares,
 } from "./average-gradients.ts";
-import { type Batch, checkBatch, type TensorData } from "./batch.ts";
+import { type Batch, checkBatch, type InputSpec, type TensorData } from "./batch.ts";
 import { GradientTargets, ortTensor } from "./gradient-targets.ts";
-import { type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
+import { type GradientGraph, type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
 
 export interface EngineOptions {
   readonly parameters: ReadonlyMap<string, readonly number[]>;
@@ -36,24 +40,32 @@ export interface EngineOptions {
 
 export type OptimizerSettings =
   | { readonly kind: "adamw"; readonly groups: readonly AdamWGroup[] }
-  | { readonly kind: "sgd"; readonly groups: readonly SgdGroup[] };
+  | { readonly kind: "sgd"; readonly groups: readonly SgdGroup[] }
+  | { readonly kind: "adafactor"; readonly groups: readonly AdafactorGroup[] }
+  | { readonly kind: "adamW8bit"; readonly groups: readonly AdamW8bitGroup[] };
 
-/** A float32 tensor as threads send it to each other. */
+/** A tensor as threads send it to each other. */
 export interface TensorBytes {
   readonly name: string;
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly bytes: Uint8Array;
 }
 
+interface Loaded<G extends Graph> {
+  readonly graph: G;
+  readonly session: InferenceSession;
+}
+
 interface Training {
   readonly graph: TrainingGraph;
-  readonly session: InferenceSession;
-  readonly targets: GradientTargets;
+  readonly checkpoints: Loaded<Graph> | undefined;
+  readonly backward: readonly Loaded<GradientGraph>[];
   readonly masks: DropoutMasks;
 }
 
-/** A parameter, its gradient, that of rows, that of a further batch, and AdamW's two moments. */
-const slotsOfTrained = 6;
+/** A parameter, its gradient, that of rows, that of a further batch, and the moments, of which Adafactor may have three. */
+const slotsOfTrained = 7;
 
 /**
  * Weights, gradients and sessions of one model, in the thread that computes. All sessions read the same weights
@@ -66,11 +78,11 @@ export class Engine {
   readonly gradients: GradientAccumulator;
   readonly #sessionOptions: InferenceSession.SessionOptions;
   readonly #weights: ReadonlyMap<string, Tensor>;
-  readonly #loaded = new Map<string, { graph: Graph; session: InferenceSession }>();
+  readonly #loaded = new Map<string, Loaded<Graph>>();
+  readonly #targets: GradientTargets;
   #training: Training | undefined;
-  #hasGradients = false;
   #isMemoryChecked = false;
-  readonly #optimizers: (AdamW | Sgd)[] = [];
+  readonly #optimizers: AnyOptimizer[] = [];
 
   constructor({ parameters, trainable, device, threads }: EngineOptions) {
     const slots = (name: string) => (trainable.includes(name) ? slotsOfTrained : 1);
@@ -80,26 +92,33 @@ export class Engine {
     this.#weights = new Map([...this.parameters].map(([name, tensor]) => [name, ortTensor(tensor)]));
     this.pool = new KernelPool({ threads });
     this.gradients = new GradientAccumulator(this.parameters, this);
+    this.#targets = new GradientTargets(this.parameters, this);
     this.#sessionOptions = sessionOptions(device, threads);
   }
 
   /** Prepares a graph for `run`. */
   async load(key: string, graph: Graph): Promise<void> {
-    this.#loaded.set(key, { graph, session: await this.#createSession(graph) });
+    this.#loaded.set(key, await this.#open(graph));
   }
 
   /** Runs a loaded graph. */
   async run(key: string, batch: Batch): Promise<Record<string, TensorData>> {
     const loaded = this.#loaded.get(key);
     if (!loaded) throw new GraphError(`unknown graph, load it first: ${key}`);
-    return tensorData(await loaded.session.run(this.#feeds(loaded.graph, batch)), loaded.graph.outputs);
+    const { graph, session } = loaded;
+    return tensorData(
+      await session.run(this.#feeds(graph, batchTensors(graph.inputs, batch))),
+      graph.outputs,
+    );
   }
 
-  /** Prepares the graph for `backward`. */
+  /** Prepares the graphs for `backward`. */
   async train(graph: TrainingGraph): Promise<void> {
-    const session = await this.#createSession(graph);
-    const targets = new GradientTargets(graph, this.parameters, this.memory);
-    this.#training = { graph, session, targets, masks: new DropoutMasks(graph.dropout, this.pool) };
+    const options = graph.checkpoints ? withoutArena : {};
+    const backward = [];
+    for (const part of graph.backward) backward.push(await this.#open(part, options));
+    const checkpoints = graph.checkpoints && (await this.#open(graph.checkpoints, options));
+    this.#training = { graph, checkpoints, backward, masks: new DropoutMasks(graph.dropout, this.pool) };
   }
 
   /**
@@ -110,25 +129,48 @@ export class Engine {
    */
   async backward(batch: Batch, scale: number, state: DropoutState): Promise<Record<string, TensorData>> {
     if (!this.#training) throw new GraphError("no graph to train, call train first");
-    const { graph, session, targets, masks } = this.#training;
+    const { graph, checkpoints, backward, masks } = this.#training;
     const sizes = checkBatch(graph.inputs, batch);
     await this.#requireMemory(graph, sizes);
-    const isFirst = !this.#hasGradients;
-    const feeds = this.#feeds(graph, batch);
-    feeds[scaleInput] = new Tensor("float32", [scale], []);
-    for (const [name, mask] of masks.draw(sizes, state)) feeds[name] = ortTensor(mask);
-    const outputs = Object.fromEntries(
-      [...graph.outputs, ...graph.updates.values()].map((name) => [name, null]),
-    );
-    const results = await session.run(feeds, { ...outputs, ...targets.fetches(isFirst) });
-    const gradients = targets.gradients(isFirst, results);
+    const values = batchTensors(graph.inputs, batch);
+    values.set(scaleInput, new Tensor("float32", [scale], []));
+    for (const [name, mask] of masks.draw(sizes, state)) values.set(name, ortTensor(mask));
+    if (checkpoints) {
+      const results = await checkpoints.session.run(this.#feeds(checkpoints.graph, values));
+      for (const [name, tensor] of Object.entries(results)) values.set(name, tensor as Tensor);
+    }
+    const kept = new Set([...graph.outputs, ...graph.updates.values()]);
+    for (const [i, part] of backward.entries()) {
+      const results = await this.#runBackward(part, values, scale);
+      const later = new Set(backward.slice(i + 1).flatMap((other) => other.graph.received));
+      const read = part.graph.received.filter((name) => !later.has(name) && !kept.has(name));
+      for (const name of [...read, ...part.graph.upstream.map(upstreamName)]) discard(values.get(name));
+      for (const name of part.graph.outputs) values.set(name, results[name] as Tensor);
+      for (const name of part.graph.passed)
+        values.set(upstreamName(name), results[gradientName(name)] as Tensor);
+    }
+    // A batch of which nothing counts has no statistics either.
+    if (scale !== 0) this.#update(graph.updates, values);
+    return tensorData(Object.fromEntries(values), graph.outputs);
+  }
+
+  async #runBackward(
+    { graph, session }: Loaded<GradientGraph>,
+    values: ReadonlyMap<string, Tensor>,
+    scale: number,
+  ): Promise<InferenceSession.ReturnType> {
+    const given = new Set([...graph.outputs, ...graph.passed.map(gradientName)]);
+    const fetches = this.#targets.fetches(graph);
+    const results = await session.run(this.#feeds(graph, values), {
+      ...Object.fromEntries([...given].map((name) => [name, null])),
+      ...fetches,
+    });
+    const gradients = this.#targets.gradients(graph, results);
     // The gradient of a mean over nothing is NaN, and so is 0 times it.
     if (scale === 0) for (const [, gradient] of gradients) valuesOf(gradient).fill(0);
-    // A batch of which nothing counts has no statistics either.
-    else this.#update(graph.updates, results);
     this.gradients.add(gradients);
-    this.#hasGradients = true;
-    return tensorData(results, graph.outputs);
+    for (const name of Object.keys(fetches)) discard(results[name] as Tensor);
+    return results;
   }
 
   /** The gradient summed so far, if the parameter has one: its values are to be multiplied by the scale. */
@@ -159,12 +201,8 @@ export class Engine {
 
   /** Makes an optimizer; `stepOptimizer` and the others know it by the number returned. */
   createOptimizer(settings: OptimizerSettings): { id: number; groups: readonly ParameterGroup[] } {
-    const { parameters, memory, pool } = this;
-    const optimizer =
-      settings.kind === "adamw"
-        ? new AdamW({ parameters, memory, pool, groups: settings.groups })
-        : new Sgd({ parameters, memory, pool, groups: settings.groups });
-    const id = this.#optimizers.push(optimizer) - 1;
+    const optimizer = newOptimizer(settings, this);
+    const id = this.#optimizers.push({ kind: settings.kind, optimizer }) - 1;
     return { id, groups: optimizer.groups };
   }
 
@@ -179,13 +217,16 @@ export class Engine {
   async optimizerState(id: number): Promise<TensorBytes[]> {
     const tensors = [...this.#optimizer(id).stateDict()];
     return Promise.all(
-      tensors.map(async ([name, tensor]) => ({ name, shape: tensor.shape, bytes: await tensor.read() })),
+      tensors.map(async ([name, tensor]) => {
+        const { dtype, shape } = tensor;
+        return { name, dtype, shape, bytes: await tensor.read() };
+      }),
     );
   }
 
   async loadOptimizerState(id: number, tensors: readonly TensorBytes[]): Promise<void> {
     const stored = tensors.map(
-      ({ name, shape, bytes }) => [name, storedTensor("F32", shape, bytes)] as const,
+      ({ name, dtype, shape, bytes }) => [name, storedTensor(dtype, shape, bytes)] as const,
     );
     await this.#optimizer(id).loadStateDict(new Map(stored));
   }
@@ -197,13 +238,13 @@ export class Engine {
   /** Forgets the gradients. */
   zeroGradients(): void {
     this.gradients.clear();
-    this.#hasGradients = false;
   }
 
   async close(): Promise<void> {
     this.pool.close();
     for (const { session } of this.#loaded.values()) await session.release();
-    await this.#training?.session.release();
+    const { checkpoints, backward = [] } = this.#training ?? {};
+    for (const { session } of checkpoints ? [checkpoints, ...backward] : backward) await session.release();
   }
 
   /** Before the first batch, since what is computed next takes the memory. */
@@ -216,9 +257,10 @@ export class Engine {
       { model: fromBinary(ModelProtoSchema, graph.forward), parameters, dropout },
       {
         batchShape: Object.fromEntries(sizes),
-        optimizer: this.#optimizers.some((optimizer) => optimizer instanceof AdamW) ? "adamw" : "sgd",
-        trainable: new Set([...graph.dense, ...graph.sparse]),
+        optimizer: this.#optimizers.findLast(({ kind }) => kind !== "sgd")?.kind ?? "sgd",
+        trainable: new Set(graph.backward.flatMap(({ dense, sparse }) => [...dense, ...sparse])),
         loss: graph.loss,
+        gradientCheckpointing: graph.checkpoints !== undefined,
       },
     );
     // The weights are in memory already.
@@ -226,31 +268,67 @@ export class Engine {
   }
 
   /** Buffers take the values that a backward pass gave them. */
-  #update(updates: TrainingGraph["updates"], results: InferenceSession.ReturnType): void {
+  #update(updates: TrainingGraph["updates"], values: ReadonlyMap<string, Tensor>): void {
     for (const [buffer, output] of updates) {
-      const values = (results[output] as Tensor).data as Float32Array;
-      float32View(this.parameters.get(buffer) as SharedTensor).set(values);
+      const next = values.get(output)?.data as Float32Array;
+      float32View(this.parameters.get(buffer) as SharedTensor).set(next);
     }
   }
 
-  #optimizer(id: number): AdamW | Sgd {
-    const optimizer = this.#optimizers[id];
+  #optimizer(id: number): AnyOptimizer["optimizer"] {
+    const { optimizer } = this.#optimizers[id] ?? {};
     if (!optimizer) throw new GraphError(`unknown optimizer: ${id}`);
     return optimizer;
   }
 
-  #createSession({ bytes }: Graph): Promise<InferenceSession> {
-    return InferenceSession.create(bytes, this.#sessionOptions);
+  async #open<G extends Graph>(graph: G, options = {}): Promise<Loaded<G>> {
+    const session = await InferenceSession.create(graph.bytes, { ...this.#sessionOptions, ...options });
+    return { graph, session };
   }
 
-  #feeds({ inputs, weights }: Graph, batch: Batch): Record<string, Tensor> {
-    const feeds: Record<string, Tensor> = {};
-    for (const name of weights) feeds[name] = this.#weights.get(name) as Tensor;
-    for (const { name } of inputs) {
+  #feeds({ fed }: Graph, values: ReadonlyMap<string, Tensor>): Record<string, Tensor> {
+    return Object.fromEntries(
+      fed.map((name) => [name, (this.#weights.get(name) ?? values.get(name)) as Tensor]),
+    );
+  }
+}
+
+function batchTensors(inputs: readonly InputSpec[], batch: Batch): Map<string, Tensor> {
+  return new Map(
+    inputs.map(({ name }) => {
       const { type, data, dims } = batch[name] as TensorData;
-      feeds[name] = new Tensor(type as "float32", data as Float32Array, dims);
-    }
-    return feeds;
+      return [name, new Tensor(type as "float32", data as Float32Array, dims)];
+    }),
+  );
+}
+
+/** Frees the memory of a result now: the garbage collector would let several segments' results pile up. */
+function discard(tensor: Tensor | undefined): void {
+  (tensor?.data as Float32Array<ArrayBuffer> | undefined)?.buffer.transfer(0);
+}
+
+/** An arena keeps the most that a session ever took, and segments have one each. */
+const withoutArena: InferenceSession.SessionOptions = { enableCpuMemArena: false };
+
+interface AnyOptimizer {
+  readonly kind: OptimizerSettings["kind"];
+  readonly optimizer: AdamW | Sgd | Adafactor | AdamW8bit;
+}
+
+function newOptimizer(
+  settings: OptimizerSettings,
+  { parameters, memory, pool }: Engine,
+): AnyOptimizer["optimizer"] {
+  const common = { parameters, memory, pool };
+  switch (settings.kind) {
+    case "adamw":
+      return new AdamW({ ...common, groups: settings.groups });
+    case "sgd":
+      return new Sgd({ ...common, groups: settings.groups });
+    case "adafactor":
+      return new Adafactor({ ...common, groups: settings.groups });
+    case "adamW8bit":
+      return new AdamW8bit({ ...common, groups: settings.groups });
   }
 }
 

@@ -1,65 +1,66 @@
 import { Tensor } from "onnxruntime-node";
 import { gradientName, rowGradientNames } from "../gradients/differentiate.ts";
-import type { Gradient } from "../optimizers/gradient-accumulator.ts";
+import type { Gradient, GradientAccumulator } from "../optimizers/gradient-accumulator.ts";
 import { float32View, type SharedTensor, type SharedTensors } from "../optimizers/shared-tensors.ts";
-import type { TrainingGraph } from "./training-graphs.ts";
+import type { GradientGraph } from "./training-graphs.ts";
 
 type Results = Readonly<Record<string, { readonly data: unknown } | undefined>>;
 
-interface Targets {
-  readonly tensors: ReadonlyMap<string, SharedTensor>;
-  readonly fetches: Readonly<Record<string, Tensor | null>>;
+/** A gradient's place in shared memory. */
+interface Place {
+  readonly tensor: SharedTensor;
+  readonly fetch: Tensor;
 }
 
 /**
  * Where onnxruntime writes gradients: dense ones into shared memory beside their parameters, without a copy. The
- * first batch of a step has a buffer of its own, which becomes the sum; further ones share another.
+ * first of a step has a place of its own, which becomes the sum; further ones share another.
  */
 export class GradientTargets {
-  readonly #graph: TrainingGraph;
   readonly #parameters: ReadonlyMap<string, SharedTensor>;
   readonly #memory: SharedTensors;
-  #first: Targets | undefined;
-  #further: Targets | undefined;
+  readonly #sums: GradientAccumulator;
+  readonly #first = new Map<string, Place>();
+  readonly #further = new Map<string, Place>();
 
-  constructor(graph: TrainingGraph, parameters: ReadonlyMap<string, SharedTensor>, memory: SharedTensors) {
-    this.#graph = graph;
+  constructor(
+    parameters: ReadonlyMap<string, SharedTensor>,
+    { memory, gradients }: { memory: SharedTensors; gradients: GradientAccumulator },
+  ) {
     this.#parameters = parameters;
     this.#memory = memory;
+    this.#sums = gradients;
   }
 
-  /** The outputs to fetch, for the first batch of a step or a further one. */
-  fetches(isFirst: boolean): Targets["fetches"] {
-    return this.#targets(isFirst).fetches;
+  /** The outputs to fetch for the gradients of a graph. */
+  fetches({ dense, sparse }: GradientGraph): Record<string, Tensor | null> {
+    const rows = sparse.flatMap((name) => Object.values(rowGradientNames(name)));
+    return Object.fromEntries<Tensor | null>([
+      ...dense.map((name) => [gradientName(name), this.#place(name).fetch] as const),
+      ...rows.map((name) => [name, null] as const),
+    ]);
   }
 
-  /** The gradients that a run with these fetches gave. */
-  gradients(isFirst: boolean, results: Results): [string, Gradient][] {
-    const rows = this.#graph.sparse.map((name): [string, Gradient] => {
+  /** The gradients that a run with these fetches gave, to be added before the next fetches. */
+  gradients({ dense, sparse }: GradientGraph, results: Results): [string, Gradient][] {
+    const rows = sparse.map((name): [string, Gradient] => {
       const outputs = rowGradientNames(name);
       const ids = results[outputs.ids]?.data as BigInt64Array;
       return [name, { ids, rows: results[outputs.rows]?.data as Float32Array }];
     });
-    return [...this.#targets(isFirst).tensors, ...rows];
+    return [...dense.map((name): [string, Gradient] => [name, this.#place(name).tensor]), ...rows];
   }
 
-  #targets(isFirst: boolean): Targets {
-    if (isFirst) this.#first ??= this.#make();
-    else this.#further ??= this.#make();
-    return (isFirst ? this.#first : this.#further) as Targets;
-  }
-
-  #make(): Targets {
-    const { dense, sparse } = this.#graph;
-    const tensors = new Map(
-      dense.map((name) => [name, this.#memory.beside(this.#parameters.get(name) as SharedTensor)]),
-    );
-    const rows = sparse.flatMap((name) => Object.values(rowGradientNames(name)));
-    const fetches = Object.fromEntries<Tensor | null>([
-      ...[...tensors].map(([name, tensor]) => [gradientName(name), ortTensor(tensor)] as const),
-      ...rows.map((name) => [name, null] as const),
-    ]);
-    return { tensors, fetches };
+  #place(name: string): Place {
+    const first = this.#first.get(name);
+    const isTaken = first !== undefined && this.#sums.get(name)?.values.offset === first.tensor.offset;
+    const places = isTaken ? this.#further : this.#first;
+    const known = places.get(name);
+    if (known) return known;
+    const tensor = this.#memory.beside(this.#parameters.get(name) as SharedTensor);
+    const place = { tensor, fetch: ortTensor(tensor) };
+    places.set(name, place);
+    return place;
   }
 }
 

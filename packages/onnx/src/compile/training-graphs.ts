@@ -1,5 +1,6 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { type ModelProto, ModelProtoSchema } from "onnx-buf";
+import { type Segment, segments, upstreamName } from "../checkpointing/segments.ts";
 import type { DropoutSite } from "../dropout/dropout-masks.ts";
 import { differentiate, gradientName, rowGradientNames } from "../gradients/differentiate.ts";
 import type { TrainableModel } from "../graph-builder.ts";
@@ -12,52 +13,86 @@ const largeTable = 2048;
 /** The input that scales all gradients. */
 export const scaleInput = "loss.scale";
 
-/** A serialized graph and what it is fed besides weights. */
+/** A serialized graph. */
 export interface Graph {
   readonly bytes: Uint8Array;
+  /** What of a batch it reads. */
   readonly inputs: readonly InputSpec[];
-  readonly weights: readonly string[];
+  /** All that it is fed, weights included. */
+  readonly fed: readonly string[];
   /** Those that leave the engine; gradients stay there. */
   readonly outputs: readonly string[];
 }
 
-/** The graph that gives loss, outputs and gradients. */
-export interface TrainingGraph extends Graph {
+/** A graph that gives gradients, of the whole model or of a part between two checkpoints. */
+export interface GradientGraph extends Graph {
   /** Parameters with a dense gradient, and those with one of rows; a tied table is both. */
   readonly dense: readonly string[];
   readonly sparse: readonly string[];
+  /** Values of checkpoints that it is fed, those whose gradient it is fed, and those whose gradient it gives. */
+  readonly received: readonly string[];
+  readonly upstream: readonly string[];
+  readonly passed: readonly string[];
+}
+
+/** What gives loss, outputs and gradients. */
+export interface TrainingGraph {
+  /** What a batch is. */
+  readonly inputs: readonly InputSpec[];
+  /** Loss and outputs. */
+  readonly outputs: readonly string[];
+  /** Gives the values of checkpoints, and outputs made before them; none where the backward pass keeps everything. */
+  readonly checkpoints: Graph | undefined;
+  /** In the order of the backward pass: one, or with checkpoints one for each segment. */
+  readonly backward: readonly GradientGraph[];
   /** The model without gradients, from which their memory is estimated. */
   readonly forward: Uint8Array;
   readonly loss: string;
   /** Of each buffer that changes with a step, the output with its next values. */
   readonly updates: ReadonlyMap<string, string>;
-  /** The dropouts whose masks it is fed besides. */
+  /** The dropouts whose masks are fed besides. */
   readonly dropout: readonly DropoutSite[];
 }
 
-/**
- * @param outputs what `backward` gives besides the loss
- * @param trainable names of parameters; nothing is computed for the others
- */
+interface TrainingGraphOptions {
+  readonly loss: string;
+  /** What `backward` gives besides the loss. */
+  readonly outputs: readonly string[];
+  /** Names of parameters; nothing is computed for the others. */
+  readonly trainable: readonly string[];
+  /** Whether activations are computed again in the backward pass. */
+  readonly gradientCheckpointing?: boolean;
+}
+
 export async function trainingGraph(
   network: TrainableModel,
-  { loss, outputs, trainable }: { loss: string; outputs: readonly string[]; trainable: readonly string[] },
+  { loss, outputs, trainable, gradientCheckpointing = false }: TrainingGraphOptions,
 ): Promise<TrainingGraph> {
+  const { parameters } = network;
+  const given = [...new Set([loss, ...outputs])];
   const updates = new Map([...(network.buffers ?? [])].filter(isUpdated));
-  const forward = prune(network.model, [...new Set([loss, ...outputs, ...updates.values()])]);
-  const tables = largeTables(forward, network.parameters).filter((name) => trainable.includes(name));
-  const options = { loss, wrt: trainable, sparse: tables, scale: scaleInput };
-  const model = await differentiate(forward, options);
-  const made = new Set(model.graph?.output.map(({ name }) => name));
+  const made = [...new Set([...given, ...updates.values()])];
+  const forward = prune(network.model, made);
+  const tables = largeTables(forward, parameters).filter((name) => trainable.includes(name));
+  const parts = gradientCheckpointing
+    ? await segments(forward, {
+        loss,
+        outputs: made.filter((name) => name !== loss),
+        wrt: trainable,
+        weights: parameters.keys(),
+      })
+    : { forward: undefined, segments: [wholeOf(forward, loss, made, trainable)] };
+  const backward: GradientGraph[] = [];
+  for (const segment of parts.segments) backward.push(await gradientGraph(segment, network, tables));
   return {
-    ...serialized(model, network),
-    dropout: dropoutSites(model, network),
+    inputs: batchInputs(forward, network),
+    outputs: given,
+    checkpoints: parts.forward && serialized(parts.forward.model, network),
+    backward,
     forward: toBinary(ModelProtoSchema, forward),
     loss,
     updates,
-    outputs: [...new Set([loss, ...outputs])],
-    dense: trainable.filter((name) => made.has(gradientName(name))),
-    sparse: tables.filter((name) => made.has(rowGradientNames(name).rows)),
+    dropout: dropoutSites(forward, network),
   };
 }
 
@@ -74,6 +109,39 @@ export function evaluationGraph(network: TrainableModel, outputs: readonly strin
   return serialized(prune(network.model, outputs), network);
 }
 
+function wholeOf(
+  model: ModelProto,
+  loss: string,
+  outputs: readonly string[],
+  parameters: readonly string[],
+): Segment {
+  return { model, loss, outputs, parameters, upstream: [], passed: [], received: [] };
+}
+
+async function gradientGraph(
+  { model, loss, outputs, upstream, parameters, passed, received }: Segment,
+  network: TrainableModel,
+  tables: readonly string[],
+): Promise<GradientGraph> {
+  const sparse = tables.filter((name) => parameters.includes(name));
+  const wrt = [...parameters, ...passed];
+  // Gradients that come from the next segment are scaled already.
+  const scale = upstream.length === 0 ? { scale: scaleInput } : {};
+  const differentiated = await differentiate(model, { loss, wrt, sparse, ...scale });
+  const made = (differentiated.graph?.output ?? []).map(({ name }) => name);
+  const isWanted = (name: string) => name !== loss || outputs.includes(name);
+  const wanted = upstream.length === 0 ? differentiated : prune(differentiated, made.filter(isWanted));
+  return {
+    ...serialized(wanted, network, [...received, ...upstream.map(upstreamName)]),
+    outputs,
+    dense: parameters.filter((name) => made.includes(gradientName(name))),
+    sparse: sparse.filter((name) => made.includes(rowGradientNames(name).rows)),
+    received,
+    upstream,
+    passed,
+  };
+}
+
 /** Those that the graph reads, numbered as in the whole model, so that other outputs leave the masks as they are. */
 function dropoutSites(model: ModelProto, { parameters, dropout = new Map() }: TrainableModel): DropoutSite[] {
   const numbers = new Map([...dropout.keys()].map((name, number) => [name, number]));
@@ -85,12 +153,21 @@ function dropoutSites(model: ModelProto, { parameters, dropout = new Map() }: Tr
   });
 }
 
-function serialized(model: ModelProto, { parameters, dropout = new Map() }: TrainableModel): Graph {
+function batchInputs(model: ModelProto, { parameters, dropout = new Map() }: TrainableModel): InputSpec[] {
+  return inputSpecs(model, new Set([...parameters.keys(), ...dropout.keys()]));
+}
+
+/** @param fed by the engine, besides weights, masks and the scale */
+function serialized(
+  model: ModelProto,
+  { parameters, dropout = new Map() }: TrainableModel,
+  fed: readonly string[] = [],
+): Graph {
   const names = new Set(parameters.keys());
   return {
     bytes: toBinary(ModelProtoSchema, model),
-    inputs: inputSpecs(model, new Set([...names, ...dropout.keys(), scaleInput])),
-    weights: (model.graph?.input ?? []).map(({ name }) => name).filter((name) => names.has(name)),
+    inputs: inputSpecs(model, new Set([...names, ...dropout.keys(), ...fed, scaleInput])),
+    fed: inputSpecs(model, new Set()).map(({ name }) => name),
     outputs: (model.graph?.output ?? []).map(({ name }) => name),
   };
 }

@@ -94,7 +94,13 @@ export async function differentiate(
   return graph.extend(model);
 }
 
-function inKnownOpset(model: ModelProto): ModelProto {
+/**
+ * The model in an operator set that the rules know.
+ *
+ * @throws GraphError for an operator set outside 11 to 22
+ * @throws OpsetUpgradeError for an operator of a set below 16 that has no counterpart in 17
+ */
+export function inKnownOpset(model: ModelProto): ModelProto {
   const version = operatorSets(model).get("") ?? 0;
   if (version < opsets.oldest || version > opsets.newest)
     throw new GraphError(

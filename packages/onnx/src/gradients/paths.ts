@@ -16,18 +16,30 @@ export function differentiablePaths(
   wrt: readonly string[],
   values: Values,
 ): ReadonlySet<string> {
-  const quantized = quantizedValues(order);
-  const carries = (name: string) => quantized.has(name) || isFloat(name, values);
-  const leading = new Set([loss]);
-  for (const node of order.toReversed())
-    if (node.output.some((name) => leading.has(name) && carries(name)) && hasDerivative(node))
-      for (const name of nodeInputs(node)) if (carries(name)) leading.add(name);
+  const carries = carrying(order, values);
+  const leading = leadingValues(order, loss, values);
   for (const name of wrt)
     if (!leading.has(name))
       throw new NotDifferentiableError(name, loss, blocking(order, loss, name, carries));
 
   const varying = reached(order, wrt, (node, name) => hasDerivative(node) && carries(name));
   return leading.intersection(varying);
+}
+
+/** The values that the loss varies with. */
+export function leadingValues(order: readonly NodeProto[], loss: string, values: Values): Set<string> {
+  const carries = carrying(order, values);
+  const leading = new Set([loss]);
+  for (const node of order.toReversed())
+    if (node.output.some((name) => leading.has(name) && carries(name)) && hasDerivative(node))
+      for (const name of nodeInputs(node)) if (carries(name)) leading.add(name);
+  return leading;
+}
+
+/** Whether a value may have a gradient: one of floats, or of integers that stand for floats. */
+function carrying(order: readonly NodeProto[], values: Values): (name: string) => boolean {
+  const quantized = quantizedValues(order);
+  return (name) => quantized.has(name) || isFloat(name, values);
 }
 
 /** The first node on the way from a value to the loss that lets no gradient pass. */

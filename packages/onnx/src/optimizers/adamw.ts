@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Optimizer, type OptimizerOptions, type ParameterGroup, type Update } from "./optimizer.ts";
+import { ElementwiseOptimizer, type Update } from "./elementwise-optimizer.ts";
+import { moment, type OptimizerOptions, type ParameterGroup, type StateTensor } from "./optimizer.ts";
 import { parseGroups } from "./parse-groups.ts";
 import type { SharedTensor } from "./shared-tensors.ts";
 
@@ -14,6 +15,7 @@ const groupSchema = z.strictObject({
   weightDecay: nonNegative.default(1e-2),
 });
 
+export const adamWSettings = groupSchema.shape;
 export type AdamWGroup = z.input<typeof groupSchema>;
 type Group = Readonly<z.output<typeof groupSchema>> & ParameterGroup;
 
@@ -23,39 +25,47 @@ type Group = Readonly<z.output<typeof groupSchema>> & ParameterGroup;
  *
  * @throws OptimizerError for settings out of range, an unknown parameter, or one in two groups
  */
-export class AdamW extends Optimizer<Group> {
+export class AdamW extends ElementwiseOptimizer<Group> {
   constructor(options: OptimizerOptions<AdamWGroup>) {
     super({ ...options, groups: parseGroups(groupSchema, options.groups) });
   }
 
-  protected momentNames(): readonly string[] {
-    return ["exp_avg", "exp_avg_sq"];
+  protected stateTensors(_: Group, parameter: SharedTensor): readonly StateTensor[] {
+    return [moment("exp_avg", 0, parameter), moment("exp_avg_sq", 1, parameter)];
   }
 
   protected update(
-    { learningRate, betas: [beta1, beta2], epsilon, weightDecay }: Group,
+    { learningRate, betas, epsilon, weightDecay }: Group,
     parameter: SharedTensor,
     { values: gradient, scale }: { values: SharedTensor; scale: number },
     { step, moments }: { step: number; moments: readonly SharedTensor[] },
   ): Update {
     const [expAvg, expAvgSq] = moments as [SharedTensor, SharedTensor];
-    const decay = 1 - learningRate * weightDecay;
-    const job = {
-      kernel: "adamW",
-      tensors: { parameter, gradient, expAvg, expAvgSq },
-      coefficients: {
-        scale,
-        decay,
-        beta1,
-        oneMinusBeta1: 1 - beta1,
-        beta2,
-        oneMinusBeta2: 1 - beta2,
-        rootBiasCorrection2: Math.sqrt(1 - beta2 ** step),
-        epsilon,
-        stepSize: learningRate / (1 - beta1 ** step),
-      },
-    } as const;
+    const settings = { learningRate, betas, epsilon, weightDecay };
+    const job = adamWJob(settings, { parameter, gradient, expAvg, expAvgSq }, scale, step);
+    const { decay } = job.coefficients;
     if (decay === 1) return { job };
     return { job, idle: { kernel: "scale", tensors: { x: parameter }, coefficients: { factor: decay } } };
   }
+}
+
+/** The kernel of one step: of moments of 32 bits. */
+export function adamWJob(
+  { learningRate, betas: [beta1, beta2], epsilon, weightDecay }: Omit<Group, "parameters">,
+  tensors: Readonly<Record<"parameter" | "gradient" | "expAvg" | "expAvgSq", SharedTensor>>,
+  scale: number,
+  step: number,
+) {
+  const coefficients = {
+    scale,
+    decay: 1 - learningRate * weightDecay,
+    beta1,
+    oneMinusBeta1: 1 - beta1,
+    beta2,
+    oneMinusBeta2: 1 - beta2,
+    rootBiasCorrection2: Math.sqrt(1 - beta2 ** step),
+    epsilon,
+    stepSize: learningRate / (1 - beta1 ** step),
+  };
+  return { kernel: "adamW", tensors, coefficients } as const;
 }

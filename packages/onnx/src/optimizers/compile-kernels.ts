@@ -1,6 +1,7 @@
 import type { Expression } from "./expression.ts";
 import { type Kernel, maxCoefficients, maxTensors } from "./kernel.ts";
 import { f32, f32x4, f64, f64x2, type Lanes } from "./lanes.ts";
+import type { Program } from "./program.ts";
 import {
   type Bytes,
   encodeModule,
@@ -26,13 +27,17 @@ const parameters = [
 ];
 
 /**
- * The bytes of a WebAssembly module with a function for each kernel, over the shared memory `env.memory`. All take
+ * The bytes of a WebAssembly module with a function for each kernel and program, over the shared memory `env.memory`. All take
  * four byte offsets, a count of elements, the number of the first one and nine coefficients, of which a kernel uses
  * what it has, and give a float64: the sum of a reduction, else 0. Each is a loop of vector instructions and one for the elements left over.
  */
-export function compileKernels(kernels: Readonly<Record<string, Kernel>>): Uint8Array<ArrayBuffer> {
+export function compileKernels(
+  kernels: Readonly<Record<string, Kernel>>,
+  programs: Readonly<Record<string, Program>> = {},
+): Uint8Array<ArrayBuffer> {
   const functions = Object.entries(kernels).map(([name, kernel]) => new KernelCompiler(kernel).compile(name));
-  return encodeModule(parameters, valueType.f64, functions);
+  const others = Object.entries(programs).map(([name, { code }]) => code(name));
+  return encodeModule(parameters, valueType.f64, [...functions, ...others]);
 }
 
 class KernelCompiler {

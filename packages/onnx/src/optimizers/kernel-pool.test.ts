@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { afterAll, expect, test } from "vitest";
 import { KernelJobError, KernelPoolError } from "./errors.ts";
-import { type KernelJob, KernelPool } from "./kernel-pool.ts";
+import { type ElementwiseJob, type KernelJob, KernelPool } from "./kernel-pool.ts";
 import { float32View, type SharedTensor, SharedTensors } from "./shared-tensors.ts";
 
 const pools = [1, 2, 3].map((threads) => new KernelPool({ threads }));
@@ -27,7 +27,7 @@ const adamW = {
 
 /** For each size a parameter with gradient and moments, of values in [0, 1), and the jobs that update them. */
 function setUp(memory = new SharedTensors()) {
-  const jobs = sizes.map((size): KernelJob & { kernel: "adamW" } => {
+  const jobs = sizes.map((size): ElementwiseJob & { kernel: "adamW" } => {
     const parameter = memory.allocate([size], { slots: 4 });
     const [gradient, expAvg, expAvgSq] = [0, 1, 2].map(() => memory.beside(parameter)) as [
       SharedTensor,

@@ -7,6 +7,8 @@ import type { Kernel } from "./kernel.ts";
 import { type ChunkSource, capacity, KernelQueue } from "./kernel-queue.ts";
 import type { KernelWorkerData } from "./kernel-worker.ts";
 import { type KernelName, kernelNames, kernels } from "./kernels.ts";
+import type { Program } from "./program.ts";
+import { type ProgramName, programNames, programs } from "./programs.ts";
 import type { SharedTensor } from "./shared-tensors.ts";
 import { type KernelFunction, type SharedMemory, webAssembly } from "./webassembly.ts";
 
@@ -24,14 +26,34 @@ type JobOf<K extends KernelName> =
       }
     : never;
 
-/** A kernel, what it works on, and its coefficients by name. */
-export type KernelJob = { [K in KernelName]: JobOf<K> }[KernelName];
+type ProgramJobOf<P extends ProgramName> =
+  (typeof programs)[P] extends Program<infer C>
+    ? {
+        readonly program: P;
+        /** Of one memory, in the order that the program says. */
+        readonly operands: readonly SharedTensor[];
+        readonly coefficients: Readonly<Record<C, number>>;
+        /** What there is to work on, and how much of it makes a chunk. */
+        readonly units: number;
+        readonly unitsPerChunk: number;
+      }
+    : never;
+
+/** A program, what it works on, and its coefficients by name. */
+export type ProgramJob = { [P in ProgramName]: ProgramJobOf<P> }[ProgramName];
+
+/** A kernel, what it works on, and its coefficients by name; or a program. */
+export type KernelJob = { [K in KernelName]: JobOf<K> }[KernelName] | ProgramJob;
+
+export type ElementwiseJob = Exclude<KernelJob, ProgramJob>;
+
+const isProgram = (job: KernelJob): job is ProgramJob => "program" in job;
 
 /**
  * Elements of a chunk: small enough to balance threads, large enough that taking one costs nothing. Chunks do not
  * depend on the number of threads, so neither do results.
  */
-const chunkElements = 2 ** 15;
+export const chunkElements = 2 ** 15;
 
 /**
  * Threads that run kernels over shared tensors together with the thread that calls. They sleep between calls, do
@@ -39,7 +61,7 @@ const chunkElements = 2 ** 15;
  */
 export class KernelPool {
   readonly #queue = new KernelQueue();
-  readonly #module = new webAssembly.Module(compileKernels(kernels));
+  readonly #module = new webAssembly.Module(compileKernels(kernels, programs));
   readonly #memories = new Map<SharedMemory, number>();
   readonly #instances: (readonly KernelFunction[])[] = [];
   readonly #ports: MessagePort[] = [];
@@ -72,10 +94,11 @@ export class KernelPool {
     };
     for (const [index, job] of jobs.entries()) {
       const source = this.#sourceOf(job);
+      const step = isProgram(job) ? job.unitsPerChunk : chunkElements;
       for (const [first, end] of rangesOf(job))
-        for (let start = first; start < end; start += chunkElements) {
+        for (let start = first; start < end; start += step) {
           if (batch.length === capacity) runBatch();
-          this.#queue.write(batch.length, source, start, Math.min(chunkElements, end - start));
+          this.#queue.write(batch.length, source, start, Math.min(step, end - start));
           batch.push(index);
         }
     }
@@ -105,12 +128,23 @@ export class KernelPool {
   }
 
   #sourceOf(job: KernelJob): ChunkSource {
+    if (isProgram(job)) {
+      const coefficients: Record<string, number> = job.coefficients;
+      return {
+        memory: this.#memoryNumber((job.operands[0] as SharedTensor).memory),
+        kernel: kernelNames.length + programNames.indexOf(job.program),
+        offsets: job.operands.map(({ offset }) => offset),
+        bytesPerUnit: 0,
+        coefficients: programs[job.program].coefficients.map((name) => coefficients[name] as number),
+      };
+    }
     const { kernel, coefficients }: { kernel: KernelName; coefficients: Record<string, number> } = job;
     const operands = operandsOf(job);
     return {
       memory: this.#memoryNumber((operands[0] as SharedTensor).memory),
       kernel: kernelNames.indexOf(kernel),
       offsets: operands.map(({ offset }) => offset),
+      bytesPerUnit: 4,
       coefficients: kernels[kernel].coefficients.map((name) => coefficients[name] as number),
     };
   }
@@ -150,16 +184,28 @@ export class KernelPool {
 }
 
 /** The tensors in the order in which the kernel takes them. */
-function operandsOf(job: KernelJob): readonly SharedTensor[] {
+function operandsOf(job: ElementwiseJob): readonly SharedTensor[] {
   const tensors: Readonly<Record<string, SharedTensor>> = job.tensors;
   return kernels[job.kernel].tensors.map((name) => tensors[name] as SharedTensor);
 }
 
 function rangesOf(job: KernelJob): readonly ElementRange[] {
+  if (isProgram(job)) return [[0, job.units]];
   return job.ranges ?? [[0, elementCount((operandsOf(job)[0] as SharedTensor).shape)]];
 }
 
 function check(job: KernelJob): void {
+  if (isProgram(job)) {
+    const { program, operands } = job;
+    if (
+      operands.length !== programs[program].tensors ||
+      operands.some((t) => t.memory !== operands[0]?.memory)
+    )
+      throw new KernelJobError(
+        `expected ${programs[program].tensors} tensors of one memory, make them beside one another: ${program}`,
+      );
+    return;
+  }
   const { kernel, tensors } = job;
   const given = Object.entries<SharedTensor>(tensors);
   const [[, { memory, shape }]] = given as [[string, SharedTensor]];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { KernelPoolError } from "./errors.ts";
 import { KernelQueue } from "./kernel-queue.ts";
 
-const source = { memory: 0, kernel: 0, offsets: [64, 128], coefficients: [0.5] };
+const source = { memory: 0, kernel: 0, offsets: [64, 128], bytesPerUnit: 4, coefficients: [0.5] };
 
 test("a chunk is run once, with its offsets, count, first element and coefficients, by whoever comes first", () => {
   const queue = new KernelQueue();

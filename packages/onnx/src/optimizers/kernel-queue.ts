@@ -18,6 +18,8 @@ export interface ChunkSource {
   readonly kernel: number;
   /** Of the tensors' first elements, in bytes; up to four. */
   readonly offsets: readonly number[];
+  /** What is added to the offsets for each element before the chunk; 0 where the kernel counts from the first one. */
+  readonly bytesPerUnit: number;
   /** Up to nine. */
   readonly coefficients: readonly number[];
 }
@@ -53,7 +55,7 @@ export class KernelQueue {
     ints[at + elements] = count;
     ints[at + elements + 1] = start;
     at += offsets;
-    for (const offset of source.offsets) ints[at++] = offset + 4 * start;
+    for (const offset of source.offsets) ints[at++] = offset + source.bytesPerUnit * start;
     at = index * words + coefficients;
     for (const coefficient of source.coefficients) floats[at++] = coefficient;
   }

@@ -69,6 +69,28 @@ export const kernels = {
     },
   ),
 
+  /** Shazeer and Stern, "Adafactor" (2018), of what is no matrix: v ← β₂ v + (1 − β₂) (g² + ε), g = scale · gradient */
+  adafactorSecondMoment: elementwise(
+    ["expAvgSq", "gradient"],
+    ["scale", "beta2", "oneMinusBeta2", "epsilon"],
+    ({ expAvgSq, gradient, scale, ...c }) => {
+      const g = gradient.mul(scale);
+      return { expAvgSq: expAvgSq.mul(c.beta2).add(g.mul(g).add(c.epsilon).mul(c.oneMinusBeta2)) };
+    },
+  ),
+  /** x ← kept · x + factor · gradient / √v */
+  adafactorStep: elementwise(
+    ["x", "gradient", "expAvgSq"],
+    ["kept", "factor"],
+    ({ x, gradient, expAvgSq, kept, factor }) => ({
+      x: x.mul(kept).add(gradient.mul(factor).div(expAvgSq.sqrt())),
+    }),
+  ),
+  /** p ← decay · p − u */
+  subtract: elementwise(["parameter", "update"], ["decay"], ({ parameter, update, decay }) => ({
+    parameter: parameter.mul(decay).sub(update),
+  })),
+
   /** x ← factor · x */
   scale: elementwise(["x"], ["factor"], ({ x, factor }) => ({ x: x.mul(factor) })),
   /** x ← x + y */
@@ -96,6 +118,8 @@ export const kernels = {
   ),
   /** Σ x², exact to float64; infinite or NaN just where an element is, since no square of a float32 overflows */
   sumSquares: reduction(["x"], ({ x }) => x.mul(x)),
+  /** Σ x² / v */
+  sumRatios: reduction(["x", "v"], ({ x, v }) => x.mul(x).div(v)),
 };
 
 export type KernelName = keyof typeof kernels;

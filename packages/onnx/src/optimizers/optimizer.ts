@@ -1,33 +1,47 @@
 import { readFloat32Into } from "../read-float32-into.ts";
 import { elementCount, type StoredTensor, storedTensor } from "../stored-tensor.ts";
 import { OptimizerError } from "./errors.ts";
-import { type AccumulatedGradient, elementsOf, type GradientAccumulator } from "./gradient-accumulator.ts";
-import type { KernelJob, KernelPool } from "./kernel-pool.ts";
-import { RowSet } from "./row-set.ts";
+import type { AccumulatedGradient, GradientAccumulator } from "./gradient-accumulator.ts";
+import type { KernelPool } from "./kernel-pool.ts";
+import type { RowSet } from "./row-set.ts";
 import { float32View, type SharedTensor, type SharedTensors } from "./shared-tensors.ts";
 
 /** What all groups of parameters have. */
 export interface ParameterGroup {
   /** The names of the parameters; a parameter is in one group at most. */
   readonly parameters: readonly string[];
-  learningRate: number;
+  learningRate?: number | undefined;
 }
 
 /** What an optimizer keeps of a parameter once it has had a gradient. */
-interface ParameterState {
+export interface ParameterState {
   /** How many steps it has taken. */
   step: number;
-  readonly moments: readonly SharedTensor[];
+  /** The places that it took beside the parameter. */
+  readonly slots: readonly SharedTensor[];
   /** The rows whose moments are not zero; none where all may be. */
   touched: RowSet | undefined;
 }
 
-/** What one step does to a parameter. */
-export interface Update {
-  /** For elements that have a gradient or moments. */
-  readonly job: KernelJob;
-  /** For elements where both are zero, if they change: something cheaper with the same result, or the same. */
-  readonly idle?: KernelJob;
+/** A tensor that an optimizer keeps of a parameter. */
+export interface StateTensor {
+  /** As PyTorch, or whoever has the optimizer, names it. */
+  readonly name: string;
+  readonly dtype: "F32" | "U8";
+  readonly shape: readonly number[];
+  /** Which of the places beside the parameter it is in, and where in it, in bytes; several may share one. */
+  readonly slot: number;
+  readonly offset: number;
+}
+
+/** What a step does to one parameter. */
+export interface Work<Group> {
+  readonly group: Group;
+  readonly parameter: SharedTensor;
+  readonly gradient: AccumulatedGradient;
+  /** What the gradient is multiplied by. */
+  readonly scale: number;
+  readonly state: ParameterState;
 }
 
 export interface OptimizerOptions<Group> {
@@ -39,13 +53,13 @@ export interface OptimizerOptions<Group> {
   readonly groups: readonly Group[];
 }
 
-/** What AdamW and Sgd share: groups, the state of each parameter, and which rows of a table a step must visit. */
+/** What all optimizers share: groups and the state of each parameter. */
 export abstract class Optimizer<Group extends ParameterGroup> {
   /** The learning rates may be changed between steps. */
   readonly groups: readonly Group[];
+  protected readonly pool: KernelPool;
   readonly #parameters: ReadonlyMap<string, SharedTensor>;
-  readonly #memory: SharedTensors;
-  readonly #pool: KernelPool;
+  protected readonly memory: SharedTensors;
   readonly #states = new Map<string, ParameterState>();
 
   /** @throws OptimizerError for an unknown parameter, or one in two groups */
@@ -58,35 +72,37 @@ export abstract class Optimizer<Group extends ParameterGroup> {
     }
     this.groups = groups;
     this.#parameters = parameters;
-    this.#memory = memory;
-    this.#pool = pool;
+    this.memory = memory;
+    this.pool = pool;
   }
 
-  /** PyTorch's names of the tensors it keeps for a parameter. */
-  protected abstract momentNames(group: Group): readonly string[];
+  /** What it keeps of a parameter. */
+  protected abstract stateTensors(group: Group, parameter: SharedTensor): readonly StateTensor[];
 
-  protected abstract update(
-    group: Group,
-    parameter: SharedTensor,
-    gradient: { values: SharedTensor; scale: number },
-    state: { step: number; moments: readonly SharedTensor[] },
-  ): Update;
+  /** Updates parameters; their states count this step already. */
+  protected abstract take(work: readonly Work<Group>[]): void;
+
+  /** What is known of a parameter whose state was read from a file. */
+  protected loaded(_state: ParameterState): void {}
 
   /**
-   * Updates all parameters that have a gradient, in one call of the pool. Gradients are left as they are: `clear`
-   * them.
+   * Updates all parameters that have a gradient. Gradients are left as they are: `clear` them.
    *
    * @param options.learningRate for this step and all groups, in place of their own
    */
   step(gradients: GradientAccumulator, { learningRate }: { learningRate?: number } = {}): void {
-    const jobs = this.groups.flatMap((settings) => {
+    const work = this.groups.flatMap((settings) => {
       const group = learningRate === undefined ? settings : { ...settings, learningRate };
       return group.parameters.flatMap((name) => {
         const gradient = gradients.get(name);
-        return gradient ? this.#jobs(name, group, gradient, gradients.scale) : [];
+        if (!gradient) return [];
+        const parameter = this.#parameters.get(name) as SharedTensor;
+        const state = this.#state(name, group);
+        state.step++;
+        return [{ group, parameter, gradient, scale: gradients.scale, state }];
       });
     });
-    this.#pool.run(jobs);
+    this.take(work);
   }
 
   /**
@@ -101,10 +117,11 @@ export abstract class Optimizer<Group extends ParameterGroup> {
         const state = this.#states.get(name);
         if (!state) continue;
         tensors.set(`${name}.step`, storedTensor("F32", [], Float32Array.of(state.step)));
-        for (const [i, moment] of this.momentNames(group).entries()) {
-          const tensor = state.moments[i] as SharedTensor;
-          tensors.set(`${name}.${moment}`, storedTensor("F32", tensor.shape, float32View(tensor)));
-        }
+        for (const tensor of this.#stateTensors(name, group))
+          tensors.set(
+            `${name}.${tensor.name}`,
+            storedTensor(tensor.dtype, tensor.shape, bytesOf(state, tensor)),
+          );
       }
     return tensors;
   }
@@ -116,105 +133,80 @@ export abstract class Optimizer<Group extends ParameterGroup> {
    */
   async loadStateDict(tensors: ReadonlyMap<string, StoredTensor>): Promise<void> {
     const names = this.groups.flatMap((group) =>
-      group.parameters.map((name) => ({
-        name,
-        moments: this.momentNames(group).map((moment) => `${name}.${moment}`),
-      })),
+      group.parameters.map((name) => ({ name, group, kept: this.#stateTensors(name, group) })),
     );
     const loaded = names.filter(({ name }) => tensors.has(`${name}.step`));
-    this.#checkState(tensors, loaded);
+    checkState(tensors, loaded);
     for (const state of this.#states.values()) reset(state);
-    for (const { name, moments } of loaded) {
-      const state = this.#state(name, moments.length);
+    for (const { name, group, kept } of loaded) {
+      const state = this.#state(name, group);
       const step = new Float32Array(1);
       await readFloat32Into(tensors.get(`${name}.step`) as StoredTensor, step);
-      for (const [i, moment] of moments.entries())
-        await readFloat32Into(
-          tensors.get(moment) as StoredTensor,
-          float32View(state.moments[i] as SharedTensor),
-        );
+      for (const tensor of kept)
+        await tensors.get(`${name}.${tensor.name}`)?.readInto(bytesOf(state, tensor));
       state.step = step[0] as number;
-      state.touched = rowsWithValues(state.moments);
+      this.loaded(state);
     }
   }
 
   /** Gives the memory of the moments back, for another optimizer. */
   release(): void {
-    for (const [name, { moments }] of this.#states)
-      for (const moment of moments) this.#memory.release(this.#parameters.get(name) as SharedTensor, moment);
+    for (const [name, { slots }] of this.#states)
+      for (const slot of slots) this.memory.release(this.#parameters.get(name) as SharedTensor, slot);
     this.#states.clear();
   }
 
-  #jobs(name: string, group: Group, { values, rows }: AccumulatedGradient, scale: number): KernelJob[] {
-    const parameter = this.#parameters.get(name) as SharedTensor;
-    const state = this.#state(name, this.momentNames(group).length);
-    state.step++;
-    const { job, idle } = this.update(group, parameter, { values, scale }, state);
-    const visited = rowsToVisit(state, rows);
-    // A pass over everything has the same result, and few large ranges are faster than many small ones.
-    if (!visited || idle === job || visited.size > visited.rows / 2) return [job];
-    const active = { ...job, ranges: elementsOf(parameter, visited) };
-    return idle ? [active, { ...idle, ranges: elementsOf(parameter, visited, false) }] : [active];
+  #stateTensors(name: string, group: Group): readonly StateTensor[] {
+    return this.stateTensors(group, this.#parameters.get(name) as SharedTensor);
   }
 
-  #state(name: string, moments: number): ParameterState {
+  #state(name: string, group: Group): ParameterState {
     const known = this.#states.get(name);
     if (known) return known;
     const parameter = this.#parameters.get(name) as SharedTensor;
-    const state: ParameterState = {
-      step: 0,
-      moments: Array.from({ length: moments }, () => this.#memory.beside(parameter)),
-      touched: undefined,
-    };
+    const count = Math.max(0, ...this.#stateTensors(name, group).map(({ slot }) => slot + 1));
+    const slots = Array.from({ length: count }, () => this.memory.beside(parameter));
+    const state: ParameterState = { step: 0, slots, touched: undefined };
     this.#states.set(name, state);
     return state;
   }
-
-  #checkState(
-    tensors: ReadonlyMap<string, StoredTensor>,
-    loaded: readonly { name: string; moments: readonly string[] }[],
-  ): void {
-    const expected = new Map<string, readonly number[]>();
-    for (const { name, moments } of loaded) {
-      expected.set(`${name}.step`, []);
-      for (const moment of moments) expected.set(moment, (this.#parameters.get(name) as SharedTensor).shape);
-    }
-    for (const [name, shape] of expected) {
-      const given = tensors.get(name);
-      if (!given) throw new OptimizerError(`missing tensor of the state: ${name}`);
-      if (given.dtype !== "F32" || String(given.shape) !== String(shape))
-        throw new OptimizerError(
-          `mismatched tensor of the state, expected F32 [${shape}]: ${name} ${given.dtype} [${given.shape}]`,
-        );
-    }
-    for (const name of tensors.keys())
-      if (!expected.has(name)) throw new OptimizerError(`tensor of the state of no parameter: ${name}`);
-  }
 }
 
-/** The rows where the gradient or a moment is not zero; none where all may be. */
-function rowsToVisit(state: ParameterState, gradientRows: RowSet | undefined): RowSet | undefined {
-  if (state.moments.length === 0) return gradientRows;
-  if (!gradientRows) state.touched = undefined;
-  else if (state.step === 1) state.touched = new RowSet(gradientRows.rows);
-  if (gradientRows) state.touched?.addAll(gradientRows);
-  return state.touched;
+/** A state tensor of that shape in a place of its own. */
+export function moment(name: string, slot: number, { shape }: Pick<SharedTensor, "shape">): StateTensor {
+  return { name, dtype: "F32", shape, slot, offset: 0 };
+}
+
+function bytesOf({ slots }: ParameterState, { dtype, shape, slot, offset }: StateTensor): Uint8Array {
+  const place = slots[slot] as SharedTensor;
+  const bytes = elementCount(shape) * (dtype === "F32" ? 4 : 1);
+  return new Uint8Array(place.memory.buffer, place.offset + offset, bytes);
+}
+
+function checkState(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  loaded: readonly { name: string; kept: readonly StateTensor[] }[],
+): void {
+  const expected = new Map<string, Pick<StateTensor, "dtype" | "shape">>();
+  for (const { name, kept } of loaded) {
+    expected.set(`${name}.step`, { dtype: "F32", shape: [] });
+    for (const tensor of kept) expected.set(`${name}.${tensor.name}`, tensor);
+  }
+  for (const [name, { dtype, shape }] of expected) {
+    const given = tensors.get(name);
+    if (!given) throw new OptimizerError(`missing tensor of the state: ${name}`);
+    if (given.dtype !== dtype || String(given.shape) !== String(shape))
+      throw new OptimizerError(
+        `mismatched tensor of the state, expected ${dtype} [${shape}]: ${name} ${given.dtype} [${given.shape}]`,
+      );
+  }
+  for (const name of tensors.keys())
+    if (!expected.has(name)) throw new OptimizerError(`tensor of the state of no parameter: ${name}`);
 }
 
 /** Back to before the first step. */
 function reset(state: ParameterState): void {
   state.step = 0;
-  for (const moment of state.moments) float32View(moment).fill(0);
-}
-
-/** The rows of a table that had gradients: those of others are still zero. */
-function rowsWithValues(moments: readonly SharedTensor[]): RowSet | undefined {
-  const shape = moments[0]?.shape ?? [];
-  if (shape.length < 2) return undefined;
-  const rows = new RowSet(shape[0] as number);
-  const columns = elementCount(shape.slice(1));
-  for (const values of moments.map(float32View))
-    for (let row = 0; row < rows.rows; row++)
-      if (values.subarray(row * columns, (row + 1) * columns).some((value) => value !== 0)) rows.add(row);
-  return rows;
+  state.touched = undefined;
+  for (const slot of state.slots) float32View(slot).fill(0);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Optimizer, type OptimizerOptions, type ParameterGroup, type Update } from "./optimizer.ts";
+import { ElementwiseOptimizer, type Update } from "./elementwise-optimizer.ts";
+import { moment, type OptimizerOptions, type ParameterGroup, type StateTensor } from "./optimizer.ts";
 import { parseGroups } from "./parse-groups.ts";
 import type { SharedTensor } from "./shared-tensors.ts";
 
@@ -27,13 +28,13 @@ type Group = Readonly<z.output<typeof groupSchema>> & ParameterGroup;
  *
  * @throws OptimizerError for settings out of range, an unknown parameter, or one in two groups
  */
-export class Sgd extends Optimizer<Group> {
+export class Sgd extends ElementwiseOptimizer<Group> {
   constructor(options: OptimizerOptions<SgdGroup>) {
     super({ ...options, groups: parseGroups(groupSchema, options.groups) });
   }
 
-  protected momentNames({ momentum }: Group): readonly string[] {
-    return momentum === 0 ? [] : ["momentum_buffer"];
+  protected stateTensors({ momentum }: Group, parameter: SharedTensor): readonly StateTensor[] {
+    return momentum === 0 ? [] : [moment("momentum_buffer", 0, parameter)];
   }
 
   protected update(

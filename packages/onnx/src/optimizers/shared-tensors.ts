@@ -26,6 +26,8 @@ const alignment = 64;
 const pageBytes = 2 ** 16;
 /** Offsets have 32 bits. */
 const memoryBytes = 2 ** 32;
+/** What `allocateNear` finds in a memory that is full otherwise. */
+const tableBytes = 2 ** 18;
 
 interface Arena {
   readonly memory: SharedMemory;
@@ -52,8 +54,26 @@ export class SharedTensors {
    * @throws SharedMemoryError where the slots take more than 4 GiB, or the system has no memory
    */
   allocate(shape: readonly number[], { slots = 1 }: { slots?: number } = {}): SharedTensor {
+    return this.#allocateIn(this.#arenaFor(strideOf(shape) * slots), shape, slots);
+  }
+
+  /**
+   * A tensor in the memory of a given one, for tables that kernels read beside it: 256 KiB are kept for them in a
+   * memory of several tensors.
+   *
+   * @throws SharedMemoryError where there is no room, or the given tensor was made by others
+   */
+  allocateNear({ memory }: SharedTensor, shape: readonly number[]): SharedTensor {
+    const arena = this.#arenas.find((known) => known.memory === memory);
+    const bytes = strideOf(shape);
+    if (!arena || arena.reserved + bytes > memoryBytes)
+      throw new SharedMemoryError("no room near the tensor", bytes);
+    grow(arena, bytes);
+    return this.#allocateIn(arena, shape, 1);
+  }
+
+  #allocateIn(arena: Arena, shape: readonly number[], slots: number): SharedTensor {
     const stride = strideOf(shape);
-    const arena = this.#arenaFor(stride * slots);
     const offset = arena.reserved;
     arena.reserved += stride * slots;
     arena.free.set(offset, { next: offset + stride, left: slots - 1, released: [] });
@@ -108,17 +128,21 @@ export class SharedTensors {
         `tensors that kernels use together exceed one memory of ${memoryBytes} bytes`,
         bytes,
       );
-    const found = this.#arenas.find(({ reserved }) => reserved + bytes <= memoryBytes);
+    const found = this.#arenas.find(({ reserved }) => reserved + bytes <= memoryBytes - tableBytes);
     try {
       const arena = found ?? newArena();
-      const missing = arena.reserved + bytes - arena.memory.buffer.byteLength;
-      if (missing > 0) arena.memory.grow(Math.ceil(missing / pageBytes));
+      grow(arena, bytes);
       if (!found) this.#arenas.push(arena);
       return arena;
     } catch (cause) {
       throw new SharedMemoryError("cannot allocate shared memory", bytes, { cause });
     }
   }
+}
+
+function grow({ memory, reserved }: Arena, bytes: number): void {
+  const missing = reserved + bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
 }
 
 const newArena = (): Arena => ({

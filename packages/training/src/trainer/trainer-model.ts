@@ -26,6 +26,8 @@ export function isCompiled(model: TrainerModel | CompiledModel): model is Compil
 /**
  * Compiles a model as the arguments say, with this process's share of the cores and a dropout of its own; a compiled one
  * stays as it is.
+ *
+ * @throws TrainerError for arguments that a compiled model cannot follow any more
  */
 export async function compileModel(
   model: TrainerModel | CompiledModel,
@@ -33,13 +35,19 @@ export async function compileModel(
   { device, threads, processIndex }: Accelerator,
 ): Promise<CompiledModel> {
   const graph = networkFor(model, args);
-  if (isCompiled(model)) return model;
+  const { gradientCheckpointing } = args;
+  if (isCompiled(model)) {
+    if (!gradientCheckpointing) return model;
+    throw new TrainerError(
+      `gradientCheckpointing needs a model that is not compiled, pass it to compile instead: ${gradientCheckpointing}`,
+    );
+  }
   const { weights, trainable } = model;
   return compile({
     graph,
     weights,
     ...(trainable && { trainable }),
-    ...{ device, threads, seed: args.seed + processIndex },
+    ...{ device, threads, gradientCheckpointing, seed: args.seed + processIndex },
   });
 }
 

@@ -27,6 +27,7 @@ import {
 } from "./compute-metrics.ts";
 import { labelFiller } from "./concatenate.ts";
 import { defaultFlowCallback } from "./default-flow-callback.ts";
+import { defaultOptimizer } from "./default-optimizer.ts";
 import {
   MetricError,
   NonFiniteLossError,
@@ -38,7 +39,6 @@ import { evaluationLoop } from "./evaluation-loop.ts";
 import { fromMainProcess } from "./from-main-process.ts";
 import { Interruption } from "./interruption.ts";
 import { modelCollator } from "./model-collator.ts";
-import { parameterGroups } from "./parameter-groups.ts";
 import { currentWeights, type TrainerOptimizer } from "./save-checkpoint.ts";
 import { SharedSignal } from "./shared-signal.ts";
 import {
@@ -367,7 +367,7 @@ export class Trainer implements AsyncDisposable {
 
   async #defaultOptimizers(model: CompiledModel, numTrainingSteps: number) {
     const { args } = this;
-    const optimizer = await model.adamW(parameterGroups(model.parameters, args));
+    const optimizer = await defaultOptimizer(model, args);
     const scheduler = getScheduler(args.lrSchedulerType, {
       ...args.lrSchedulerKwargs,
       optimizer,

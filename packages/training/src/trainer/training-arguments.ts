@@ -22,6 +22,11 @@ export const trainingArgumentsSchema = z.strictObject({
   /** Batches whose gradients make one step. */
   gradientAccumulationSteps: count.default(1),
 
+  /**
+   * AdamW, with moments of 32 or of 8 bits ("adamw_8bit", "adamw_bnb_8bit": the same), or Adafactor without relative steps
+   * and parameter scaling.
+   */
+  optim: z.enum(["adamw_torch", "adamw_8bit", "adamw_bnb_8bit", "adafactor"]).default("adamw_torch"),
   learningRate: nonNegative.default(5e-5),
   /** Of all parameters but biases and norms. */
   weightDecay: nonNegative.default(0),
@@ -31,6 +36,8 @@ export const trainingArgumentsSchema = z.strictObject({
   /** The L2 norm that gradients are clipped to; 0 for no clipping. */
   maxGradNorm: nonNegative.default(1),
   labelSmoothingFactor: share.default(0),
+  /** Computes activations again in the backward pass: less memory, more time. */
+  gradientCheckpointing: z.boolean().default(false),
 
   lrSchedulerType: z.enum(schedulerNames).default("linear"),
   /** `numCycles`, `power`, `lrEnd` or `minLrRate`, by the type. */

@@ -1,0 +1,162 @@
+import type { GraphProto, ModelProto, NodeProto } from "onnx-buf";
+import { changed } from "../changed.ts";
+import type { DataType } from "../data-type.ts";
+import { GraphError } from "../errors.ts";
+import { gradientName, inKnownOpset } from "../gradients/differentiate.ts";
+import { inferValues, type ValueType } from "../gradients/infer-values.ts";
+import { nodeInputs } from "../gradients/node-inputs.ts";
+import { differentiablePaths, leadingValues } from "../gradients/paths.ts";
+import { topologicalOrder } from "../gradients/topological-order.ts";
+import { GraphBuilder } from "../graph-builder.ts";
+import { valueInfo } from "../value-info.ts";
+import { chooseCheckpoints } from "./choose-checkpoints.ts";
+import { liveValues } from "./liveness.ts";
+
+/** A part of a graph between two checkpoints, to be differentiated on its own. */
+export interface Segment {
+  /** Computes the part, from the values of the checkpoint before it. */
+  readonly model: ModelProto;
+  /**
+   * The output to differentiate: the loss, and in other than the last segment Σ v · ∂loss/∂v over the values v it ends
+   * with, which has the gradient of the loss.
+   */
+  readonly loss: string;
+  /** The values v; their gradients are inputs, named by `upstreamName`. */
+  readonly upstream: readonly string[];
+  /** Parameters whose gradient gets something from this part. */
+  readonly parameters: readonly string[];
+  /** Values of the checkpoint before it that gradients go on to. */
+  readonly passed: readonly string[];
+  /** Values of the checkpoint before it that it reads. */
+  readonly received: readonly string[];
+  /** Outputs that are made here. */
+  readonly outputs: readonly string[];
+}
+
+/** The input of a segment that is the gradient of a value it ends with. */
+export function upstreamName(value: string): string {
+  return `${gradientName(value)}.upstream`;
+}
+
+const segmentLoss = "segment.loss";
+
+export interface Segments {
+  /** Computes the values of all checkpoints, and the outputs that are made before the last; none where there is none. */
+  readonly forward: { readonly model: ModelProto; readonly checkpoints: readonly string[] } | undefined;
+  /** From the last to the first, as gradients go; frozen ones at the beginning are left out. */
+  readonly segments: readonly Segment[];
+}
+
+export interface SegmentOptions {
+  readonly loss: string;
+  /** Other outputs that are wanted. Default: none. */
+  readonly outputs?: readonly string[];
+  /** The parameters that are trained. */
+  readonly wrt: readonly string[];
+  /** Names of all weights. */
+  readonly weights: Iterable<string>;
+}
+
+/**
+ * Cuts a model into segments that are computed forward once, keeping only checkpoints, and then backward one by one, each
+ * computing its own activations again (Chen and others 2016, https://arxiv.org/abs/1604.06174). They are graphs of
+ * their own since onnxruntime runs a graph in an order, and merges equal nodes, as it sees fit.
+ *
+ * @throws what `differentiate` throws of a model and its loss as a whole
+ */
+export async function segments(
+  given: ModelProto,
+  { loss, outputs = [], wrt, weights }: SegmentOptions,
+): Promise<Segments> {
+  const model = inKnownOpset(given);
+  const { graph } = model;
+  if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
+  const order = topologicalOrder(graph);
+  const values = await inferValues(model);
+  const wanted = differentiablePaths(order, loss, wrt, values);
+  const live = liveValues(graph, order, new Set(weights), values);
+  // Behind the last parameter there is only the loss, which the forward pass then need not compute.
+  const trained = new Set(wrt);
+  const end = order.findLastIndex((node) => nodeInputs(node).some((name) => trained.has(name)));
+  const cuts = chooseCheckpoints(live.slice(0, end), values);
+  const places = new Map(order.flatMap(({ output }, place) => output.map((name) => [name, place] as const)));
+  const last = cuts.at(-1) ?? -1;
+  const isLate = (name: string) => (places.get(name) ?? -1) > last;
+  const parts = { model, graph, order, values };
+
+  const made: Segment[] = [];
+  for (const [i, cut] of [...cuts, undefined].entries()) {
+    const before = live[cuts[i - 1] ?? -1] ?? new Set();
+    const after = cut === undefined ? undefined : (live[cut] as ReadonlySet<string>);
+    const goals = after ? [...after].filter((name) => wanted.has(name)) : [];
+    const late = after ? [] : [loss, ...outputs].filter(isLate);
+    const part = partOf(parts, after ? goals : late, before);
+    if (goals.length === 0 && after) continue;
+    const output = after ? segmentLoss : loss;
+    const whole = after ? withUpstream(part.model, goals, values) : part.model;
+    const leading = leadingValues(whole.graph?.node ?? [], output, values);
+    made.push({
+      model: whole,
+      loss: output,
+      upstream: goals,
+      parameters: wrt.filter((name) => leading.has(name)),
+      passed: [...before].filter((name) => wanted.has(name) && leading.has(name)),
+      received: part.received,
+      outputs: [...new Set(late)],
+    });
+  }
+  if (cuts.length === 0) return { forward: undefined, segments: made };
+  const checkpoints = [...new Set(made.flatMap(({ received }) => received))];
+  const early = outputs.filter((name) => !isLate(name));
+  const forward = partOf(parts, [...new Set([...checkpoints, ...early])], new Set()).model;
+  return { forward: { model: forward, checkpoints }, segments: made.reverse() };
+}
+
+interface Parts {
+  readonly model: ModelProto;
+  readonly graph: GraphProto;
+  readonly order: readonly NodeProto[];
+  readonly values: ReadonlyMap<string, ValueType>;
+}
+
+/** The part of a graph that leads from some values to others: the former are inputs, the latter outputs. */
+function partOf({ model, graph, order, values }: Parts, goals: readonly string[], from: ReadonlySet<string>) {
+  const makers = new Map(order.flatMap((node) => node.output.map((name) => [name, node] as const)));
+  const needed = new Set<string>();
+  const open = [...goals];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (needed.has(name)) continue;
+    needed.add(name);
+    const maker = from.has(name) ? undefined : makers.get(name);
+    if (maker) open.push(...nodeInputs(maker));
+  }
+  const isNeeded = ({ name }: { readonly name: string }) => needed.has(name);
+  const received = [...from].filter((name) => needed.has(name));
+  const nodes = order.filter(({ output }) => output.some((name) => needed.has(name) && !from.has(name)));
+  const part = changed(graph, {
+    node: nodes,
+    initializer: graph.initializer.filter(isNeeded),
+    input: [...graph.input.filter(isNeeded), ...received.map((name) => infoOf(name, values))],
+    output: goals.map((name) => graph.output.find((info) => info.name === name) ?? infoOf(name, values)),
+    valueInfo: graph.valueInfo.filter((info) => isNeeded(info) && !from.has(info.name)),
+  });
+  return { model: changed(model, { graph: part }), received };
+}
+
+/** The part with one output, whose gradient is that of the loss: Σ v · ∂loss/∂v over the values it ends with. */
+function withUpstream(model: ModelProto, goals: readonly string[], values: Parts["values"]): ModelProto {
+  const graph = changed(model.graph as GraphProto, { output: [] });
+  const builder = GraphBuilder.extending(changed(model, { graph }));
+  const terms = goals.map((name) => {
+    const { type, shape } = values.get(name) as ValueType;
+    const gradient = builder.input(upstreamName(name), type as DataType, shape);
+    return builder.add("ReduceSum", [builder.add("Mul", [name, gradient])], { keepdims: 0 });
+  });
+  builder.output(segmentLoss, builder.add("Sum", terms), "float32", []);
+  return changed(model, { graph: builder.build().model.graph as GraphProto });
+}
+
+function infoOf(name: string, values: Parts["values"]) {
+  const { type, shape } = values.get(name) as ValueType;
+  return valueInfo(name, type as DataType, shape);
+}
