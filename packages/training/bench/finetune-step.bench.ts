@@ -75,30 +75,29 @@ const cases = Object.entries(finetuneCases).flatMap(([name, finetuneCase]) => {
   ];
 });
 
-/** Peaks of resident memory of options that save some, and what they are held to: those of the same step without. */
-const memoryCases = [
-  { name: "gpt2", option: "checkpointing", bar: 0.7 },
+/** Options that save memory: what the process takes at its peak, and how long a step is, beside the same step without. */
+const leanCases = [
+  { name: "gpt2", option: "checkpointing", memory: 0.7 },
   { name: "small", option: "checkpointing" },
   { name: "gpt2", option: "adafactor" },
   { name: "gpt2", option: "adamW8bit" },
-].map(({ name, option, bar }) => {
-  const mebibytes = ({ stdout }: { stdout: string }) =>
-    report.parse(JSON.parse(stdout)).mebibytes ?? Number.NaN;
-  return {
-    name: `${name}, memory with ${option}`,
-    unit: "MiB",
-    runs: 3,
-    warmup: 0,
-    ...(bar && { bar }),
-    ours: { argv: ours(name, option), read: mebibytes },
-    peer: {
-      name: "without",
-      install: "nothing to install: it is this package",
-      available: () => true,
-      run: { argv: ours(name), read: mebibytes },
-    },
-  };
-});
+].flatMap(({ name, option, memory }) =>
+  (["mebibytes", "seconds"] as const).map((field) => {
+    const read = ({ stdout }: { stdout: string }) => report.parse(JSON.parse(stdout))[field] ?? Number.NaN;
+    return {
+      name: `${name} with ${option}, ${field}`,
+      ...(field === "mebibytes" && { unit: "MiB", ...(memory && { bar: memory }) }),
+      ...{ runs: 3, warmup: 0 },
+      ours: { argv: ours(name, option), read },
+      peer: {
+        name: "without",
+        install: "nothing to install: it is this package",
+        available: () => true,
+        run: { argv: ours(name), read },
+      },
+    };
+  }),
+);
 
 /** What a first step costs besides, and whether the main thread stays live. */
 const others = {
@@ -116,4 +115,4 @@ const otherCases = Object.entries(others).map(([name, field]) => ({
   },
 }));
 
-export default { name: "finetune-step", cases: [...cases, ...memoryCases, ...otherCases] };
+export default { name: "finetune-step", cases: [...cases, ...leanCases, ...otherCases] };

@@ -35,7 +35,7 @@ export interface CompileOptions {
   readonly threads?: number;
   /**
    * Keeps only the values between blocks in the forward pass, and computes the activations of each block again when the
-   * backward pass comes to it: less memory for about a third more time. Default: false.
+   * backward pass comes to it: less memory, for the time of another forward pass. Default: false.
    */
   readonly gradientCheckpointing?: boolean;
   /** Of the masks of dropout: a whole number below 2⁴⁸. Default: 42. */

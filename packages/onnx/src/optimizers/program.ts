@@ -22,7 +22,7 @@ export interface ProgramScope<C extends string> {
   readonly first: Bytes;
   readonly end: Bytes;
   readonly coefficients: Readonly<Record<C, Bytes>>;
-  /** A coefficient that is a whole number, up to 2²⁴. */
+  /** A coefficient that is a whole number, up to 2²⁴: in a variable, which is set before the body runs. */
   whole(name: C): Bytes;
   /** The address of an element of 4 bytes. */
   at(tensor: Bytes, element: Bytes): Bytes;
@@ -40,17 +40,23 @@ export function program<C extends string>(
     const coefficientsByName = Object.fromEntries(
       coefficients.map((key, i) => [key, variable(maxTensors + 2 + i).get]),
     ) as Record<C, Bytes>;
+    const wholes = new Map<C, Variable>();
     const scope: ProgramScope<C> = {
       variables,
       tensors: [0, 1, 2, 3].map((i) => variable(i).get) as unknown as ProgramScope<C>["tensors"],
       first: first.get,
       end: i32.add(first.get, count.get),
       coefficients: coefficientsByName,
-      whole: (key) => f32.toInteger(coefficientsByName[key]),
+      whole(key) {
+        const known = wholes.get(key) ?? variables.i32();
+        wholes.set(key, known);
+        return known.get;
+      },
       at: (tensor, element) => i32.add(tensor, i32.shiftLeft(element, i32.const(2))),
     };
     const made = body(scope);
-    return { name, locals: variables.types, body: made };
+    const set = [...wholes].flatMap(([key, whole]) => whole.set(f32.toInteger(coefficientsByName[key])));
+    return { name, locals: variables.types, body: [...set, ...made] };
   };
   return { tensors, coefficients, code };
 }

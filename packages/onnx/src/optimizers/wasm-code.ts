@@ -15,13 +15,13 @@ export const f32 = {
   sub: apply(0x93),
   mul: apply(0x94),
   div: apply(0x95),
-  max: apply(0x97),
   abs: apply(0x8b),
   sqrt: apply(0x91),
   /** 1 or 0, an i32 */
   atLeast: apply(0x60),
   /** The bits, an i32 */
   bits: apply(0xbc),
+  fromBits: apply(0xbe),
   toF64: apply(0xbb),
   toInteger: apply(0xa9),
 };
