@@ -1,11 +1,9 @@
 // Loading, filtering and grouping a csv of a million rows beside pandas; a JavaScript function over texts with two workers
-// beside one; rows at random; and a jsonl of 4 GB shuffled, filtered, made tokens of and saved, which needs 15 GB of the
-// system's temporary folder and is to stay under 600 MB. JSONL_MEGABYTES makes it smaller.
+// beside one; and rows at random.
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { madeText } from "./made-text.ts";
 import { madeRows } from "./make-rows.ts";
 
 const report = z.object({ seconds: z.number(), rows: z.number().optional() });
@@ -18,7 +16,6 @@ const program = (name: string, ...args: readonly (string | number)[]): [string, 
 const python = process.platform === "win32" ? "python" : "/usr/bin/python3";
 const csv = await madeRows("csv", 1_000_000);
 await madeRows("jsonl", 100_000);
-const text = madeText(Number(process.env.JSONL_MEGABYTES ?? 4000));
 
 export default {
   name: "datasets",
@@ -59,15 +56,6 @@ export default {
           const { seconds, rows = 0 } = report.parse(JSON.parse(stdout));
           return rows / seconds;
         },
-      },
-    },
-    {
-      name: "jsonl",
-      ...{ runs: 1, warmup: 0 },
-      ours: {
-        argv: program("jsonl-main.ts", join(text, "text.jsonl"), join(text, "saved")),
-        env: { COURSE_CACHE: join(text, "cache") },
-        read,
       },
     },
   ],

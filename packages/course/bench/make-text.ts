@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { NumpyRandom } from "../src/random/numpy-random.ts";
+import { NumpyRandom } from "@llm-course/datasets";
 
 /** Bytes that are written at one go. */
 const blockBytes = 2 ** 22;

@@ -1,6 +1,6 @@
 // Shuffles and filters a jsonl, makes tokens of what is kept and saves them, within 200 MB for queries. Prints the seconds,
 // and on stderr those up to each step: node jsonl-main.ts FILE FOLDER
-import { loadDataset, setMemoryLimit } from "../src/index.ts";
+import { loadDataset, setMemoryLimit } from "@llm-course/datasets";
 
 const [file = "", folder = ""] = process.argv.slice(2);
 const began = performance.now();
