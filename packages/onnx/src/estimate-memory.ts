@@ -147,19 +147,19 @@ async function sizedValues(model: ModelProto, graph: GraphProto): Promise<Readon
 
 /** The values of all checkpoints, all masks, and the activations of the segment that has the most. */
 async function checkpointedBytes(
-  model: ModelProto,
+  given: ModelProto,
   weights: Iterable<string>,
   { loss, wrt, masks, sizes }: Activations,
 ): Promise<number> {
-  const { graph } = model;
-  if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
+  if (!given.graph) throw new GraphError(`model without a graph: ${given.producerName}`);
+  const model = changed(given, { graph: withSizes(given.graph, sizes) });
   const parts = await segments(model, { loss, wrt, weights });
   let most = 0;
   for (const segment of parts.segments) {
     const options = { loss: segment.loss, wrt: [...segment.parameters, ...segment.passed], masks: [], sizes };
     most = Math.max(most, await activationBytes(segment.model, options));
   }
-  const values = await inferValues(changed(model, { graph: withSizes(graph, sizes) }));
+  const values = await inferValues(model);
   const kept = [...(parts.forward?.checkpoints ?? []), ...masks];
   return kept.reduce((sum, name) => sum + floatBytes(name, values.get(name)), most);
 }

@@ -147,12 +147,14 @@ function partOf({ model, graph, order, values }: Parts, goals: readonly string[]
 function withUpstream(model: ModelProto, goals: readonly string[], values: Parts["values"]): ModelProto {
   const graph = changed(model.graph as GraphProto, { output: [] });
   const builder = GraphBuilder.extending(changed(model, { graph }));
+  // In a module of their own: the whole graph, of which types are known, has other nodes of such names.
+  const own = builder.module("segment");
   const terms = goals.map((name) => {
     const { type, shape } = values.get(name) as ValueType;
     const gradient = builder.input(upstreamName(name), type as DataType, shape);
-    return builder.add("ReduceSum", [builder.add("Mul", [name, gradient])], { keepdims: 0 });
+    return own.add("ReduceSum", [own.add("Mul", [name, gradient])], { keepdims: 0 });
   });
-  builder.output(segmentLoss, builder.add("Sum", terms), "float32", []);
+  builder.output(segmentLoss, own.add("Sum", terms), "float32", []);
   return changed(model, { graph: builder.build().model.graph as GraphProto });
 }
 
