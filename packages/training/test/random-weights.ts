@@ -9,8 +9,8 @@ export function randomWeights(
   return new Map([...parameters].map(([name, shape]) => [name, fill(shape)]));
 }
 
-/** mulberry32 */
-function generator(seed: number): () => number {
+/** mulberry32: the same numbers on every machine. */
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -10,6 +10,7 @@ import {
 } from "@llm-course/onnx";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generator } from "../../test/random-weights.ts";
 import { referenceBert } from "../../test/reference-bert.ts";
 import { ConfigError } from "../errors.ts";
 import type { Task } from "./architecture.ts";
@@ -31,17 +32,6 @@ const config = {
   layer_norm_eps: 1e-3,
   hidden_act: "gelu",
 };
-
-/** mulberry32: the same numbers on every machine. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function randomWeights(parameters: ReadonlyMap<string, readonly number[]>, seed = 7) {
   const random = generator(seed);
