@@ -11,6 +11,7 @@ const commands = {
   run: () => import("./commands/run.ts"),
   coverage: () => import("./commands/coverage.ts"),
   bench: () => import("./commands/bench.ts"),
+  models: () => import("./commands/models.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

@@ -7,8 +7,8 @@ const entrySchema = z.object({
   id: z.string().min(1),
   /** The repository the hub profile downloads, where it is not `id`: many ids of the course hold no ONNX. */
   repo: z.string().min(1).optional(),
-  /** The commit the hub profile downloads. */
-  revision: z.string().refine(isCommit, "expected a full commit id of 40 hex digits"),
+  /** The commit the hub profile downloads. Without one it asks for `revision`. */
+  revision: z.string().refine(isCommit, "expected a full commit id of 40 hex digits").optional(),
   /** The transformers.js pipeline it is for, such as `"text-classification"`. */
   task: z.string().min(1),
   offline: z

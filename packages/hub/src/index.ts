@@ -14,6 +14,7 @@ export { type HubEnvironment, hubEnvironment } from "./environment.ts";
 export * from "./errors.ts";
 export type { PathPatterns } from "./filter-paths.ts";
 export { listRepoFiles, type RepoFile } from "./list-repo-files.ts";
+export { nearest } from "./nearest.ts";
 export { type OnnxDtype, onnxPatterns } from "./onnx-patterns.ts";
 export type { RepoType } from "./repo.ts";
 export { repoCommit } from "./repo-commit.ts";

@@ -1,4 +1,5 @@
 import "./register-mini-lm.ts";
+import "./zoo/register-zoo.ts";
 
 export { ensureGpt2Tokenizer } from "./ensure-gpt2-tokenizer.ts";
 export { ensureMiniLm } from "./ensure-mini-lm.ts";

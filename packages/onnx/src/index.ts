@@ -93,5 +93,5 @@ export { upgradeOpset } from "./upgrade-opset.ts";
 export type { Dimension } from "./value-info.ts";
 export { writeAtomically } from "./write-atomically.ts";
 export { writeCheckpoint } from "./write-checkpoint.ts";
-export { writeOnnx } from "./write-onnx.ts";
+export { type ExternalPlace, type WriteOptions, writeOnnx } from "./write-onnx.ts";
 export { writeSafetensors } from "./write-safetensors.ts";

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ModelProto } from "onnx-buf";
@@ -44,6 +44,18 @@ test.each([false, true])("onnxruntime runs a written model (externalData: %s)", 
   const path = join(await mkdtemp(join(folder, "run-")), "model.onnx");
   await writeOnnx(path, await product(), { externalData });
   expect(await run(path)).toEqual(expected);
+});
+
+test("models may share a file of weights", async () => {
+  const own = await mkdtemp(join(folder, "shared-"));
+  const shared = new Float32Array((4096 + 30 * 40 * 4) / 4).fill(2);
+  await writeFile(join(own, "shared.bin"), shared);
+  const path = join(own, "model.onnx");
+  const places = new Map([["a", { location: "shared.bin", offset: 4096 }]]);
+  await writeOnnx(path, await product(), { externalData: true, places });
+  expect(await run(path)).toEqual(expected);
+  // Of the other file b is left: 40 rows of 20.
+  expect((await stat(`${path}_data`)).size).toBe(40 * 20 * 4);
 });
 
 test("weights in the data file are not in the model", async () => {

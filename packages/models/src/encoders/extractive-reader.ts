@@ -1,0 +1,90 @@
+import { pipeline } from "@huggingface/transformers";
+import { AutoTokenizer } from "@llm-course/tokenizers";
+import {
+  dataCollatorWithPadding,
+  type LoraSettings,
+  Trainer,
+  type TrainingOptions,
+} from "@llm-course/training";
+import { ensureMiniLm } from "../ensure-mini-lm.ts";
+import type { TrainContext, Weights } from "../zoo/recipe.ts";
+import { trainToEnd } from "../zoo/train-to-end.ts";
+import { type EncoderSettings, encoderToTrain } from "./encoder-model.ts";
+
+/** A question on a text. The first answer is trained on. */
+export interface Question {
+  readonly question: string;
+  readonly context: string;
+  readonly answers: readonly { readonly text: string; readonly start: number }[];
+}
+
+/** Texts are cut here, in tokens with the question. */
+const maxLength = 256;
+
+/** The head of `BertForQuestionAnswering` on MiniLM with adapters. */
+export function readerSettings(lora: LoraSettings): EncoderSettings {
+  return { task: "question-answering", lora: { taskType: "QUESTION_ANS", ...lora } };
+}
+
+/** Trains it to find where an answer begins and ends. */
+export async function trainReader(
+  settings: EncoderSettings,
+  questions: readonly Question[],
+  args: TrainingOptions,
+  context: TrainContext,
+): Promise<Weights> {
+  const tokenizer = await AutoTokenizer.fromPretrained(await ensureMiniLm());
+  const encoding = await tokenizer(
+    questions.map(({ question }) => question),
+    { textPair: questions.map(({ context }) => context), truncation: "only_second", maxLength },
+  );
+  const trainDataset = questions.flatMap(({ answers }, i) => {
+    const [{ text, start } = { text: "", start: 0 }] = answers;
+    const first = encoding.charToToken(i, start, 1);
+    const last = encoding.charToToken(i, start + text.length - 1, 1);
+    // An answer that was cut off cannot be found.
+    if (first === undefined || last === undefined || first === null || last === null) return [];
+    return [
+      {
+        input_ids: encoding.input_ids[i] as number[],
+        token_type_ids: encoding.token_type_ids?.[i] as number[],
+        start_positions: first,
+        end_positions: last,
+      },
+    ];
+  });
+  const model = await encoderToTrain(settings, context.seed);
+  const trainer = new Trainer({
+    model,
+    args: {
+      ...{ outputDir: context.folder, seed: context.seed, perDeviceTrainBatchSize: 16, groupByLength: true },
+      ...{
+        saveStrategy: "epoch",
+        saveTotalLimit: 1,
+        loggingSteps: 50,
+        lrSchedulerType: "cosine",
+        warmupRatio: 0.1,
+      },
+      ...args,
+    },
+    trainDataset,
+    dataCollator: dataCollatorWithPadding({ padTokenId: 0 }),
+    callbacks: context.callbacks,
+  });
+  return trainToEnd(trainer, context, model.trainable);
+}
+
+/** What the pipeline of transformers.js answers. */
+export async function readAnswers(
+  folder: string,
+  questions: readonly Pick<Question, "question" | "context">[],
+): Promise<{ answer: string; score: number }[]> {
+  const read = await pipeline("question-answering", folder, { dtype: "fp32", local_files_only: true });
+  const answers: { answer: string; score: number }[] = [];
+  for (const { question, context } of questions) {
+    const found = await read(question, context);
+    answers.push((Array.isArray(found) ? found[0] : found) as { answer: string; score: number });
+  }
+  await read.dispose();
+  return answers;
+}

@@ -1,0 +1,56 @@
+import { accuracy } from "@llm-course/evaluate";
+import { brownSentences } from "../corpora/brown-sentences.ts";
+import { shuffle } from "../corpora/shuffle.ts";
+import { partsOfSpeech, type TaggedWords } from "../corpora/tagged-text.ts";
+import { universalTags } from "../corpora/universal-tag.ts";
+import { tokenClassifier } from "../encoders/token-classifier.ts";
+
+/** Reviews, biographies, romance and humor. */
+const heldOutGenres = "cgpr";
+const sentencesToTrain = 12_000;
+const sentencesToTest = 1_500;
+
+/** What kind of word is each word? */
+export const partOfSpeech = tokenClassifier({
+  ...{ name: "part-of-speech", version: 1, labels: universalTags, bar: 0.96 },
+  standsInFor: [],
+  card: { summary: "", data: "", training: "", limits: "" },
+  lora: { r: 16, loraAlpha: 32, targetModules: "all-linear" },
+  args: { numTrainEpochs: 1, learningRate: 1e-3, weightDecay: 0.01 },
+  train: async () => (await genres((genre) => !heldOutGenres.includes(genre))).slice(0, sentencesToTrain),
+  tests: {
+    test: async () => (await genres((genre) => heldOutGenres.includes(genre))).slice(0, sentencesToTest),
+    probe: () => partsOfSpeech("probe.txt"),
+  },
+  metric: {
+    name: "accuracy",
+    of: (predictions, references) =>
+      accuracy({ predictions: predictions.flat(), references: references.flat() }).accuracy,
+  },
+  baseline: { name: "the most frequent tag of each word", make: tagLexicon },
+  inputs: [
+    "The quick brown fox jumps over the lazy dog.",
+    "My name is Sylvain and I work at Hugging Face in Brooklyn.",
+  ],
+});
+
+async function genres(isTaken: (genre: string) => boolean): Promise<TaggedWords[]> {
+  return shuffle(
+    (await brownSentences()).filter(({ genre }) => isTaken(genre)),
+    0,
+  );
+}
+
+/** Unknown words are nouns. */
+function tagLexicon(train: TaggedWords[]): (words: readonly string[]) => string[] {
+  const counts = new Map<string, Map<string, number>>();
+  for (const { words, tags } of train)
+    for (const [i, word] of words.entries()) {
+      const own = counts.get(word.toLowerCase()) ?? new Map<string, number>();
+      counts.set(word.toLowerCase(), own.set(tags[i] as string, (own.get(tags[i] as string) ?? 0) + 1));
+    }
+  const best = new Map(
+    [...counts].map(([word, own]) => [word, [...own].sort((a, b) => b[1] - a[1])[0]?.[0]]),
+  );
+  return (words) => words.map((word) => best.get(word.toLowerCase()) ?? "NOUN");
+}

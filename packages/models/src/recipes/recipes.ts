@@ -1,0 +1,17 @@
+import type { Recipe } from "../zoo/recipe.ts";
+import { digits } from "./digits.ts";
+import { emotion } from "./emotion.ts";
+import { fillMask } from "./fill-mask.ts";
+import { inference } from "./inference.ts";
+import { namedEntities } from "./named-entities.ts";
+import { partOfSpeech } from "./part-of-speech.ts";
+import { reading } from "./reading.ts";
+import { sentiment } from "./sentiment.ts";
+import { toxicity } from "./toxicity.ts";
+
+/** All models of the zoo. */
+export const recipes: readonly Recipe[] = [
+  ...[sentiment, emotion, toxicity, inference],
+  ...[namedEntities, partOfSpeech],
+  ...[reading, fillMask, digits],
+];

@@ -1,0 +1,50 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+const score = z.strictObject({
+  dataset: z.string(),
+  metric: z.string(),
+  value: z.number(),
+  count: z.int().positive(),
+  baseline: z.strictObject({ name: z.string(), value: z.number() }).optional(),
+  bar: z.number().optional(),
+});
+
+const factsSchema = z.strictObject({
+  /** Of the recipe. */
+  version: z.int().positive(),
+  /** Of the file of weights. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().positive(),
+  parameters: z.int().positive(),
+  seed: z.int().nonnegative(),
+  /** How long the training took, and where. */
+  training: z.strictObject({ seconds: z.number(), machine: z.string() }),
+  scores: z.array(score).min(1),
+  answers: z.array(z.strictObject({ input: z.string(), output: z.string() })),
+});
+
+/** What was measured when a model of the zoo was built. */
+export type Facts = z.infer<typeof factsSchema>;
+
+const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
+export const weightsPath = (name: string): string => join(packageFolder, "zoo", `${name}.safetensors`);
+export const factsPath = (name: string): string => join(packageFolder, "zoo", `${name}.json`);
+export const cardPath = (name: string): string => join(packageFolder, "cards", `${name}.md`);
+
+/** @returns undefined for a model that was never built */
+export async function readFacts(name: string): Promise<Facts | undefined> {
+  const text = await readFile(factsPath(name), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : factsSchema.parse(JSON.parse(text));
+}
+
+export async function writeFacts(name: string, facts: Facts): Promise<void> {
+  const path = factsPath(name);
+  await writeFile(`${path}.tmp`, `${JSON.stringify(factsSchema.parse(facts), null, 2)}\n`);
+  await rename(`${path}.tmp`, path);
+}

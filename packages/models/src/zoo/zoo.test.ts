@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkpoint } from "@llm-course/hub";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { nearDuplicates } from "../corpora/near-duplicates.ts";
+import { recipes } from "../recipes/recipes.ts";
+import "./register-zoo.ts";
+import { cardPath, readFacts, weightsPath } from "./facts.ts";
+import { renderCard } from "./render-card.ts";
+import { scoreModel } from "./score-model.ts";
+import { fileHash } from "./weights-file.ts";
+
+let cache: string;
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), "zoo-"));
+  vi.stubEnv("COURSE_CACHE", cache);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(cache, { recursive: true });
+});
+
+/** A hit or two of a thousand may fall otherwise on another processor. */
+const tolerance = 0.01;
+
+describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))("%s", (name, recipe) => {
+  test("has the scores of its card, computed anew from the shipped weights", async () => {
+    for (const { now, card } of await scoreModel(recipe)) {
+      expect(card, `${now.dataset} ${now.metric}`).toBeDefined();
+      expect(now.count).toBe(card?.count);
+      expect(Math.abs(now.value / (card?.value ?? Number.NaN) - 1)).toBeLessThan(tolerance);
+      expect(now.baseline?.value).toBeCloseTo(card?.baseline?.value ?? Number.NaN, 4);
+    }
+  }, 240_000);
+
+  test("is better than its baseline on the test", async () => {
+    const facts = await readFacts(name);
+    for (const { dataset, metric, value, baseline } of facts?.scores ?? []) {
+      if (dataset !== "test" || !baseline) continue;
+      if (metric === "perplexity") expect(value).toBeLessThan(baseline.value);
+      else expect(value).toBeGreaterThan(baseline.value);
+    }
+  });
+
+  test("was not trained on what it is measured on, or nearly", async () => {
+    const { train, heldOut } = await recipe.texts();
+    expect(heldOut.length).toBeGreaterThan(0);
+    const group = nearDuplicates([...train, ...heldOut]);
+    const shared = heldOut.filter((_, i) => (group[train.length + i] as number) < train.length);
+    expect(shared).toEqual([]);
+  }, 120_000);
+
+  test("has a card of what was measured, and twenty answers", async () => {
+    const facts = await readFacts(name);
+    expect(facts?.answers.length).toBeGreaterThanOrEqual(20);
+    expect(facts && renderCard(recipe, facts)).toBe(await readFile(cardPath(name), "utf8"));
+    expect(await fileHash(weightsPath(name))).toBe(facts?.sha256);
+  });
+
+  test("is what its ids give offline", async () => {
+    for (const { id } of [{ id: `llm-course/${name}` }, ...recipe.standsInFor]) {
+      const { path, task, standIn } = await checkpoint(id, { profile: "offline" });
+      expect(task).toBe(recipe.task);
+      expect(standIn).toBe(!id.startsWith("llm-course/"));
+      expect((await stat(join(path, "config.json"))).isFile()).toBe(true);
+    }
+  });
+});
+
+test("models on one encoder share a file of its weights", async () => {
+  const inodes = await Promise.all(
+    ["sentiment", "named-entities"].map(async (name) => {
+      const { path } = await checkpoint(`llm-course/${name}`, { profile: "offline" });
+      return (await stat(join(path, "onnx", "model.onnx_data_1"))).ino;
+    }),
+  );
+  expect(new Set(inodes).size).toBe(1);
+});
+
+test("all weights together are within what the repository can hold", async () => {
+  const sizes = await Promise.all(recipes.map(async ({ name }) => (await stat(weightsPath(name))).size));
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(40e6);
+});
