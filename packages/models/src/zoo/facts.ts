@@ -32,6 +32,8 @@ export type Facts = z.infer<typeof factsSchema>;
 const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
 export const weightsPath = (name: string): string => join(packageFolder, "zoo", `${name}.safetensors`);
 export const factsPath = (name: string): string => join(packageFolder, "zoo", `${name}.json`);
+/** Of the tokenizers that were trained with a model. */
+export const tokenizerPath = (name: string): string => join(packageFolder, "zoo", `${name}.tokenizer.json`);
 export const cardPath = (name: string): string => join(packageFolder, "cards", `${name}.md`);
 
 /** @returns undefined for a model that was never built */
