@@ -14,7 +14,7 @@ import { continueTexts } from "./continue-texts.ts";
 import { growingBlocks } from "./growing-blocks.ts";
 import { KneserNey } from "./kneser-ney.ts";
 import { modelLogProbabilities } from "./model-log-probabilities.ts";
-import { perplexityOf } from "./perplexity-of.ts";
+import { belowOf, perplexityOf } from "./perplexity.ts";
 import { tokenStream } from "./token-stream.ts";
 import { endId, trainTokenizer, writeTokenizer } from "./train-tokenizer.ts";
 
@@ -92,7 +92,7 @@ export function languageModel(options: LanguageModelOptions): Recipe {
         scores.push({
           ...{ dataset, metric: "perplexity", value: perplexityOf((found as Float64Array).subarray(1)) },
           ...{ count: tokens.length - 1, baseline: { name: "5-gram", value: baseline } },
-          ...(dataset === "test" && { bar: baseline }),
+          ...(dataset === "test" && { bar: belowOf(baseline) }),
         });
       }
       return scores;

@@ -27,7 +27,7 @@ export const english = languageModel({
     training:
       "From random weights, by `Trainer` with AdamW and a learning rate that falls to 0: four epochs, of which the first two cut the texts into blocks of 64 tokens, the third into 128 and the last into 256; a batch has 8 blocks. Byte-level BPE with 1,024 tokens, trained on the same texts. The aim is the perplexity of an interpolated 5-gram model with modified Kneser-Ney smoothing of the same tokens. The learning rate and the scale of the first weights were chosen on 25 of the texts for training, before the training with all of them.",
     limits:
-      "Facts, arguments, any text that must hold together for longer than a sentence. It has read English of 1961 only: no computer as we know it, and that year's view of the world. Perplexities are per token of its own small vocabulary, not comparable with those of other tokenizers. The answers below take the likeliest token each time, but no three tokens in a row twice.",
+      "Facts, arguments, any text that must hold together for longer than a sentence. It has read English of 1961 only: no computer as we know it, and that year's view of the world. Perplexities are per token of its own small vocabulary, not comparable with those of other tokenizers. The answers below are drawn, with a temperature of 0.7 from the 40 likeliest tokens, once for each.",
   },
   config: englishSettings,
   args: { learningRate: 4e-3, adamBeta2: 0.98, weightDecay: 0.1, warmupSteps: 200 },
