@@ -44,6 +44,13 @@ export type OptimizerSettings =
   | { readonly kind: "adafactor"; readonly groups: readonly AdafactorGroup[] }
   | { readonly kind: "adamW8bit"; readonly groups: readonly AdamW8bitGroup[] };
 
+/** A step of an optimizer that `createOptimizer` made. */
+export interface OptimizerStep {
+  readonly id: number;
+  /** Settings of each group for this step and those after it. */
+  readonly groups: readonly object[];
+}
+
 /** A tensor as threads send it to each other. */
 export interface TensorBytes {
   readonly name: string;
@@ -92,7 +99,8 @@ export class Engine {
     this.#weights = new Map([...this.parameters].map(([name, tensor]) => [name, ortTensor(tensor)]));
     this.pool = new KernelPool({ threads });
     this.gradients = new GradientAccumulator(this.parameters, this);
-    this.#targets = new GradientTargets(this.parameters, this);
+    const trained = [...this.parameters].filter(([name]) => trainable.includes(name));
+    this.#targets = new GradientTargets(new Map(trained), this);
     this.#sessionOptions = sessionOptions(device, threads);
   }
 
@@ -126,8 +134,14 @@ export class Engine {
    *
    * @param scale of the gradients, which are 0 for 0; the loss is given as it is
    * @param state what the masks of dropout are drawn from
+   * @param step is taken for each parameter once its gradient is complete, unless the loss is not finite
    */
-  async backward(batch: Batch, scale: number, state: DropoutState): Promise<Record<string, TensorData>> {
+  async backward(
+    batch: Batch,
+    scale: number,
+    state: DropoutState,
+    step?: OptimizerStep,
+  ): Promise<Record<string, TensorData>> {
     if (!this.#training) throw new GraphError("no graph to train, call train first");
     const { graph, checkpoints, backward, masks } = this.#training;
     const sizes = checkBatch(graph.inputs, batch);
@@ -142,12 +156,15 @@ export class Engine {
     const kept = new Set([...graph.outputs, ...graph.updates.values()]);
     for (const [i, part] of backward.entries()) {
       const results = await this.#runBackward(part, values, scale);
-      const later = new Set(backward.slice(i + 1).flatMap((other) => other.graph.received));
-      const read = part.graph.received.filter((name) => !later.has(name) && !kept.has(name));
+      const later = backward.slice(i + 1).map((other) => other.graph);
+      const readLater = new Set(later.flatMap(({ received }) => received));
+      const read = part.graph.received.filter((name) => !readLater.has(name) && !kept.has(name));
       for (const name of [...read, ...part.graph.upstream.map(upstreamName)]) discard(values.get(name));
       for (const name of part.graph.outputs) values.set(name, results[name] as Tensor);
       for (const name of part.graph.passed)
         values.set(upstreamName(name), results[gradientName(name)] as Tensor);
+      if (step && Number.isFinite(Number(values.get(graph.loss)?.data[0])))
+        this.#updateCompleted(part.graph, later, step);
     }
     // A batch of which nothing counts has no statistics either.
     if (scale !== 0) this.#update(graph.updates, values);
@@ -171,6 +188,15 @@ export class Engine {
     this.gradients.add(gradients);
     for (const name of Object.keys(fetches)) discard(results[name] as Tensor);
     return results;
+  }
+
+  /** Takes the step of the parameters that no later part has a gradient of, whose gradients then go. */
+  #updateCompleted(part: GradientGraph, later: readonly GradientGraph[], step: OptimizerStep): void {
+    const open = new Set(later.flatMap(({ dense, sparse }) => [...dense, ...sparse]));
+    const completed = new Set([...part.dense, ...part.sparse]).difference(open);
+    this.stepOptimizer(step, completed);
+    this.gradients.forget([...completed]);
+    this.#targets.release([...completed]);
   }
 
   /** The gradient summed so far, if the parameter has one: its values are to be multiplied by the scale. */
@@ -206,11 +232,11 @@ export class Engine {
     return { id, groups: optimizer.groups };
   }
 
-  /** @param groups settings of each group for this step and those after it */
-  stepOptimizer(id: number, groups: readonly object[]): void {
+  /** @param only the parameters to update. Default: all that have a gradient */
+  stepOptimizer({ id, groups }: OptimizerStep, only?: ReadonlySet<string>): void {
     const optimizer = this.#optimizer(id);
     for (const [i, settings] of groups.entries()) Object.assign(optimizer.groups[i] ?? {}, settings);
-    optimizer.step(this.gradients);
+    optimizer.step(this.gradients, only && { only });
   }
 
   /** The state, with bytes in shared memory where they are large. */

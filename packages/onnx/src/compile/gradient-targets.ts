@@ -2,6 +2,8 @@ import { Tensor } from "onnxruntime-node";
 import { gradientName, rowGradientNames } from "../gradients/differentiate.ts";
 import type { Gradient, GradientAccumulator } from "../optimizers/gradient-accumulator.ts";
 import { float32View, type SharedTensor, type SharedTensors } from "../optimizers/shared-tensors.ts";
+import type { SharedMemory } from "../optimizers/webassembly.ts";
+import { elementCount } from "../stored-tensor.ts";
 import type { GradientGraph } from "./training-graphs.ts";
 
 type Results = Readonly<Record<string, { readonly data: unknown } | undefined>>;
@@ -12,9 +14,16 @@ interface Place {
   readonly fetch: Tensor;
 }
 
+/** Of the parameters of one size in one memory, the places that were given back, and who has none beside it yet. */
+interface Places {
+  readonly released: SharedTensor[];
+  readonly without: SharedTensor[];
+}
+
 /**
  * Where onnxruntime writes gradients: dense ones into shared memory beside their parameters, without a copy. The
- * first of a step has a place of its own, which becomes the sum; further ones share another.
+ * first of a step has a place of its own, which becomes the sum; further ones share another. Parameters of one size take
+ * each other's places where these are released within a step.
  */
 export class GradientTargets {
   readonly #parameters: ReadonlyMap<string, SharedTensor>;
@@ -22,7 +31,9 @@ export class GradientTargets {
   readonly #sums: GradientAccumulator;
   readonly #first = new Map<string, Place>();
   readonly #further = new Map<string, Place>();
+  readonly #free = new Map<SharedMemory, Map<number, Places>>();
 
+  /** @param parameters those that are trained */
   constructor(
     parameters: ReadonlyMap<string, SharedTensor>,
     { memory, gradients }: { memory: SharedTensors; gradients: GradientAccumulator },
@@ -30,6 +41,7 @@ export class GradientTargets {
     this.#parameters = parameters;
     this.#memory = memory;
     this.#sums = gradients;
+    for (const parameter of parameters.values()) this.#freeFor(parameter).without.push(parameter);
   }
 
   /** The outputs to fetch for the gradients of a graph. */
@@ -51,16 +63,40 @@ export class GradientTargets {
     return [...dense.map((name): [string, Gradient] => [name, this.#place(name).tensor]), ...rows];
   }
 
+  /** Lets others have the places of gradients that are forgotten. */
+  release(parameters: readonly string[]): void {
+    for (const name of parameters) {
+      const place = this.#first.get(name);
+      if (place) this.#freeFor(place.tensor).released.push(place.tensor);
+      this.#first.delete(name);
+    }
+  }
+
   #place(name: string): Place {
     const first = this.#first.get(name);
     const isTaken = first !== undefined && this.#sums.get(name)?.values.offset === first.tensor.offset;
     const places = isTaken ? this.#further : this.#first;
     const known = places.get(name);
     if (known) return known;
-    const tensor = this.#memory.beside(this.#parameters.get(name) as SharedTensor);
+    const parameter = this.#parameters.get(name) as SharedTensor;
+    const tensor = isTaken ? this.#memory.beside(parameter) : this.#take(parameter);
     const place = { tensor, fetch: ortTensor(tensor) };
     places.set(name, place);
     return place;
+  }
+
+  /** There is one for every parameter, released or not made yet. */
+  #take(parameter: SharedTensor): SharedTensor {
+    const { released, without } = this.#freeFor(parameter);
+    const place = released.pop() ?? this.#memory.beside(without.shift() as SharedTensor);
+    return { ...place, shape: parameter.shape };
+  }
+
+  #freeFor({ memory, shape }: SharedTensor): Places {
+    const bySize = this.#free.get(memory) ?? new Map<number, Places>();
+    const places = bySize.get(elementCount(shape)) ?? { released: [], without: [] };
+    this.#free.set(memory, bySize.set(elementCount(shape), places));
+    return places;
   }
 }
 
