@@ -58,7 +58,7 @@ const x = { type: "float32", data: wave(3 * width, 0.3), dims: [3, width] };
 
 const segmentsOf = ({ model, parameters }: TrainableModel, options: Partial<SegmentOptions> = {}) =>
   segments(prune(model, ["loss"]), {
-    ...{ loss: "loss", wrt: [...parameters.keys()], weights: parameters.keys() },
+    ...{ loss: "loss", wrt: [...parameters.keys()], weights: parameters },
     ...options,
   });
 

@@ -27,7 +27,7 @@ import {
   takeShares,
 } from "./average-gradients.ts";
 import { type Batch, checkBatch, type InputSpec, type TensorData } from "./batch.ts";
-import { GradientTargets, ortTensor } from "./gradient-targets.ts";
+import { GradientTargets, ortTensor, partOf } from "./gradient-targets.ts";
 import { type GradientGraph, type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
 
 export interface EngineOptions {
@@ -84,7 +84,7 @@ export class Engine {
   readonly pool: KernelPool;
   readonly gradients: GradientAccumulator;
   readonly #sessionOptions: InferenceSession.SessionOptions;
-  readonly #weights: ReadonlyMap<string, Tensor>;
+  readonly #weights: Map<string, Tensor>;
   readonly #loaded = new Map<string, Loaded<Graph>>();
   readonly #targets: GradientTargets;
   #training: Training | undefined;
@@ -126,6 +126,9 @@ export class Engine {
     const backward = [];
     for (const part of graph.backward) backward.push(await this.#open(part, options));
     const checkpoints = graph.checkpoints && (await this.#open(graph.checkpoints, options));
+    for (const [name, part] of graph.parts)
+      this.#weights.set(name, ortTensor(partOf(this.parameters.get(part.weight) as SharedTensor, part)));
+    this.#targets.parts = graph.parts;
     this.#training = { graph, checkpoints, backward, masks: new DropoutMasks(graph.dropout, this.pool) };
   }
 
@@ -192,8 +195,7 @@ export class Engine {
 
   /** Takes the step of the parameters that no later part has a gradient of, whose gradients then go. */
   #updateCompleted(part: GradientGraph, later: readonly GradientGraph[], step: OptimizerStep): void {
-    const open = new Set(later.flatMap(({ dense, sparse }) => [...dense, ...sparse]));
-    const completed = new Set([...part.dense, ...part.sparse]).difference(open);
+    const completed = this.#trainedBy([part]).difference(this.#trainedBy(later));
     this.stepOptimizer(step, completed);
     this.gradients.forget([...completed]);
     this.#targets.release([...completed]);
@@ -284,13 +286,20 @@ export class Engine {
       {
         batchShape: Object.fromEntries(sizes),
         optimizer: this.#optimizers.findLast(({ kind }) => kind !== "sgd")?.kind ?? "sgd",
-        trainable: new Set(graph.backward.flatMap(({ dense, sparse }) => [...dense, ...sparse])),
+        trainable: this.#trainedBy(graph.backward),
         loss: graph.loss,
         gradientCheckpointing: graph.checkpoints !== undefined,
       },
     );
     // The weights are in memory already.
     requireMemory(memory, process.availableMemory() + memory.weights);
+  }
+
+  /** The parameters that graphs give gradients of. */
+  #trainedBy(graphs: readonly GradientGraph[]): Set<string> {
+    return new Set(
+      graphs.flatMap(({ dense, sparse }) => [...dense.map((name) => this.#targets.ownerOf(name)), ...sparse]),
+    );
   }
 
   /** Buffers take the values that a backward pass gave them. */

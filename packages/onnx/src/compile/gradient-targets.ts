@@ -1,4 +1,5 @@
 import { Tensor } from "onnxruntime-node";
+import type { WeightPart } from "../checkpointing/split-vocabulary.ts";
 import { gradientName, rowGradientNames } from "../gradients/differentiate.ts";
 import type { Gradient, GradientAccumulator } from "../optimizers/gradient-accumulator.ts";
 import { float32View, type SharedTensor, type SharedTensors } from "../optimizers/shared-tensors.ts";
@@ -31,6 +32,8 @@ export class GradientTargets {
   readonly #sums: GradientAccumulator;
   readonly #first = new Map<string, Place>();
   readonly #further = new Map<string, Place>();
+  /** Inputs of graphs that are parts of parameters: their gradients are written into those of the whole. */
+  parts: ReadonlyMap<string, WeightPart> = new Map();
   readonly #free = new Map<SharedMemory, Map<number, Places>>();
 
   /** @param parameters those that are trained */
@@ -48,19 +51,34 @@ export class GradientTargets {
   fetches({ dense, sparse }: GradientGraph): Record<string, Tensor | null> {
     const rows = sparse.flatMap((name) => Object.values(rowGradientNames(name)));
     return Object.fromEntries<Tensor | null>([
-      ...dense.map((name) => [gradientName(name), this.#place(name).fetch] as const),
+      ...dense.map((name) => [gradientName(name), this.#fetch(name)] as const),
       ...rows.map((name) => [name, null] as const),
     ]);
   }
 
-  /** The gradients that a run with these fetches gave, to be added before the next fetches. */
+  /**
+   * The gradients that a run with these fetches gave, to be added before the next fetches; one that is written in parts
+   * with the last of them, which is the first of the parameter, as backward passes go.
+   */
   gradients({ dense, sparse }: GradientGraph, results: Results): [string, Gradient][] {
     const rows = sparse.map((name): [string, Gradient] => {
       const outputs = rowGradientNames(name);
       const ids = results[outputs.ids]?.data as BigInt64Array;
       return [name, { ids, rows: results[outputs.rows]?.data as Float32Array }];
     });
-    return [...dense.map((name): [string, Gradient] => [name, this.#place(name).tensor]), ...rows];
+    const written = dense.filter((name) => (this.parts.get(name)?.offset ?? 0) === 0);
+    const names = written.map((name) => this.ownerOf(name));
+    return [...names.map((name): [string, Gradient] => [name, this.#place(name).tensor]), ...rows];
+  }
+
+  /** The parameter that an input of a graph is, or is a part of. */
+  ownerOf(name: string): string {
+    return this.parts.get(name)?.weight ?? name;
+  }
+
+  #fetch(name: string): Tensor {
+    const part = this.parts.get(name);
+    return part ? ortTensor(partOf(this.#place(part.weight).tensor, part)) : this.#place(name).fetch;
   }
 
   /** Lets others have the places of gradients that are forgotten. */
@@ -98,6 +116,11 @@ export class GradientTargets {
     this.#free.set(memory, bySize.set(elementCount(shape), places));
     return places;
   }
+}
+
+/** The part of a tensor that a part of its weight has. */
+export function partOf({ memory, offset }: SharedTensor, part: WeightPart): SharedTensor {
+  return { memory, offset: offset + 4 * part.offset, shape: part.shape };
 }
 
 /** onnxruntime's tensor over the same memory. */

@@ -1,6 +1,7 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { type ModelProto, ModelProtoSchema } from "onnx-buf";
 import { type Segment, segments, upstreamName } from "../checkpointing/segments.ts";
+import type { WeightPart } from "../checkpointing/split-vocabulary.ts";
 import type { DropoutSite } from "../dropout/dropout-masks.ts";
 import { differentiate, gradientName, rowGradientNames } from "../gradients/differentiate.ts";
 import type { TrainableModel } from "../graph-builder.ts";
@@ -26,7 +27,7 @@ export interface Graph {
 
 /** A graph that gives gradients, of the whole model or of a part between two checkpoints. */
 export interface GradientGraph extends Graph {
-  /** Parameters with a dense gradient, and those with one of rows; a tied table is both. */
+  /** Parameters, or parts of them, with a dense gradient, and those with one of rows; a tied table is both. */
   readonly dense: readonly string[];
   readonly sparse: readonly string[];
   /** Values of checkpoints that it is fed, those whose gradient it is fed, and those whose gradient it gives. */
@@ -43,6 +44,8 @@ export interface TrainingGraph {
   readonly outputs: readonly string[];
   /** Gives the values of checkpoints, and outputs made before them; none where the backward pass keeps everything. */
   readonly checkpoints: Graph | undefined;
+  /** Inputs that are parts of weights. */
+  readonly parts: ReadonlyMap<string, WeightPart>;
   /** In the order of the backward pass: one, or with checkpoints one for each segment. */
   readonly backward: readonly GradientGraph[];
   /** The model without gradients, from which their memory is estimated. */
@@ -79,21 +82,27 @@ export async function trainingGraph(
         loss,
         outputs: made.filter((name) => name !== loss),
         wrt: trainable,
-        weights: parameters.keys(),
+        weights: parameters,
       })
-    : { forward: undefined, segments: [wholeOf(forward, loss, made, trainable)] };
+    : { forward: undefined, segments: [wholeOf(forward, loss, made, trainable)], parts: new Map() };
+  const fed = { ...network, parameters: new Map([...parameters, ...shapesOf(parts.parts)]) };
   const backward: GradientGraph[] = [];
-  for (const segment of parts.segments) backward.push(await gradientGraph(segment, network, tables));
+  for (const segment of parts.segments) backward.push(await gradientGraph(segment, fed, tables));
   return {
     inputs: batchInputs(forward, network),
     outputs: given,
-    checkpoints: parts.forward && serialized(parts.forward.model, network),
+    checkpoints: parts.forward && serialized(parts.forward.model, fed),
+    parts: parts.parts,
     backward,
     forward: toBinary(ModelProtoSchema, forward),
     loss,
     updates,
     dropout: dropoutSites(forward, network),
   };
+}
+
+function shapesOf(parts: ReadonlyMap<string, WeightPart>): [string, readonly number[]][] {
+  return [...parts].map(([name, { shape }]) => [name, shape]);
 }
 
 function isUpdated(entry: [string, string | undefined]): entry is [string, string] {
