@@ -94,10 +94,16 @@ export async function segments(
   for (const [i, cut] of [...cuts, undefined].entries()) {
     const before = live[cuts[i - 1] ?? -1] ?? new Set();
     const after = cut === undefined ? undefined : (live[cut] as ReadonlySet<string>);
-    const goals = after ? [...after].filter((name) => wanted.has(name)) : [];
     const late = after ? [] : [loss, ...outputs].filter(isLate);
-    const part = partOf(parts, after ? goals : late, before);
+    const goals = after
+      ? goalsOf(
+          parts,
+          [...after].filter((name) => wanted.has(name)),
+          before,
+        )
+      : [];
     if (goals.length === 0 && after) continue;
+    const part = partOf(parts, after ? goals : late, before);
     const output = after ? segmentLoss : loss;
     const whole = after ? withUpstream(part.model, goals, values) : part.model;
     const leading = leadingValues(whole.graph?.node ?? [], output, values);
@@ -137,6 +143,13 @@ interface Parts {
   readonly graph: GraphProto;
   readonly order: readonly NodeProto[];
   readonly values: ReadonlyMap<string, ValueType>;
+}
+
+/** The values after a part that it makes, and those before it that it reads, too; of others it leaves the gradients alone. */
+function goalsOf(parts: Parts, after: readonly string[], before: ReadonlySet<string>): string[] {
+  const made = after.filter((name) => !before.has(name));
+  const received = new Set(partOf(parts, made, before).received);
+  return after.filter((name) => !before.has(name) || received.has(name));
 }
 
 /** The part of a graph that leads from some values to others: the former are inputs, the latter outputs. */

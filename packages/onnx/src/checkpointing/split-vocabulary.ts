@@ -24,7 +24,7 @@ export interface SplitModel {
 }
 
 /** How many classes a part has at most: logits and gradients of that many are in memory at a time. */
-const mostClasses = 8192;
+const mostClasses = 2688;
 
 /**
  * The model with the logits of a large vocabulary computed in parts, so that neither all of them nor the gradient of their
@@ -59,7 +59,14 @@ export function splitVocabulary(
   const borders: string[] = [];
   const found = readers.map((): string[] => []);
   const sums: string[] = [];
-  for (const [first, count] of rangesOf(head.classes)) {
+  const ranges = rangesOf(head.classes);
+  // Before all parts, which then differ in nothing but their names.
+  const shifted = ranges.map(([first]) =>
+    readers.map((reader) =>
+      reader.opType === "ReduceMean" ? "" : own.add("Sub", [reader.input[1] as string, own.ints(first)]),
+    ),
+  );
+  for (const [p, [first, count]] of ranges.entries()) {
     const transposed = own.add("Transpose", [part(head.weight, first, count, head.width)], { perm: [1, 0] });
     borders.push(transposed);
     const products = own.add("MatMul", [head.x, transposed]);
@@ -68,7 +75,7 @@ export function splitVocabulary(
       found[i]?.push(
         reader.opType === "ReduceMean"
           ? reduced("ReduceSum", logits)
-          : chosenLogits(own, logits, reader.input[1] as string, first, count),
+          : chosenLogits(own, logits, shifted[p]?.[i] as string, count),
       );
     sums.push(reduced("ReduceLogSumExp", logits));
   }
@@ -182,18 +189,11 @@ function rangesOf(classes: number): [first: number, count: number][] {
   ]);
 }
 
-/** The logits of those classes that are in a part, and 0 for others: [..., count] and [..., 1] give [..., 1]. */
-function chosenLogits(
-  g: GraphBuilder,
-  logits: string,
-  classes: string,
-  first: number,
-  count: number,
-): string {
-  const inPart = g.add("Sub", [classes, g.ints(first)]);
-  const index = g.add("Min", [g.add("Max", [inPart, g.ints(0)]), g.ints(count - 1)]);
+/** The logits of those classes that are in a part, numbered from its first, and 0 for others: [..., count], [..., 1] → [..., 1]. */
+function chosenLogits(g: GraphBuilder, logits: string, classes: string, count: number): string {
+  const index = g.add("Min", [g.add("Max", [classes, g.ints(0)]), g.ints(count - 1)]);
   const chosen = g.add("GatherElements", [logits, index], { axis: -1 });
-  return g.add("Where", [g.add("Equal", [index, inPart]), chosen, g.scalar(0)]);
+  return g.add("Where", [g.add("Equal", [index, classes]), chosen, g.scalar(0)]);
 }
 
 /** Axes became an input of other reductions than ReduceSum in operator set 18. */

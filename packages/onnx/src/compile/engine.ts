@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -113,19 +114,23 @@ export class Engine {
   async run(key: string, batch: Batch): Promise<Record<string, TensorData>> {
     const loaded = this.#loaded.get(key);
     if (!loaded) throw new GraphError(`unknown graph, load it first: ${key}`);
-    const { graph, session } = loaded;
-    return tensorData(
-      await session.run(this.#feeds(graph, batchTensors(graph.inputs, batch))),
-      graph.outputs,
-    );
+    const { graph } = loaded;
+    return tensorData(await this.#run(loaded, batchTensors(graph.inputs, batch)), graph.outputs);
   }
 
-  /** Prepares the graphs for `backward`. */
+  /** Prepares the graphs for `backward`. Equal ones, of equal blocks, share a session. */
   async train(graph: TrainingGraph): Promise<void> {
     const options = graph.checkpoints ? withoutArena : {};
+    const opened = new Map<string, InferenceSession>();
+    const open = async <G extends Graph>(part: G): Promise<Loaded<G>> => {
+      const key = createHash("sha256").update(part.bytes).digest("hex");
+      const session = opened.get(key) ?? (await this.#open(part, options)).session;
+      opened.set(key, session);
+      return { graph: part, session };
+    };
     const backward = [];
-    for (const part of graph.backward) backward.push(await this.#open(part, options));
-    const checkpoints = graph.checkpoints && (await this.#open(graph.checkpoints, options));
+    for (const part of graph.backward) backward.push(await open(part));
+    const checkpoints = graph.checkpoints && (await open(graph.checkpoints));
     for (const [name, part] of graph.parts)
       this.#weights.set(name, ortTensor(partOf(this.parameters.get(part.weight) as SharedTensor, part)));
     this.#targets.parts = graph.parts;
@@ -153,7 +158,7 @@ export class Engine {
     values.set(scaleInput, new Tensor("float32", [scale], []));
     for (const [name, mask] of masks.draw(sizes, state)) values.set(name, ortTensor(mask));
     if (checkpoints) {
-      const results = await checkpoints.session.run(this.#feeds(checkpoints.graph, values));
+      const results = await this.#run(checkpoints, values);
       for (const [name, tensor] of Object.entries(results)) values.set(name, tensor as Tensor);
     }
     const kept = new Set([...graph.outputs, ...graph.updates.values()]);
@@ -175,13 +180,14 @@ export class Engine {
   }
 
   async #runBackward(
-    { graph, session }: Loaded<GradientGraph>,
+    loaded: Loaded<GradientGraph>,
     values: ReadonlyMap<string, Tensor>,
     scale: number,
   ): Promise<InferenceSession.ReturnType> {
+    const { graph } = loaded;
     const given = new Set([...graph.outputs, ...graph.passed.map(gradientName)]);
     const fetches = this.#targets.fetches(graph);
-    const results = await session.run(this.#feeds(graph, values), {
+    const results = await this.#run(loaded, values, {
       ...Object.fromEntries([...given].map((name) => [name, null])),
       ...fetches,
     });
@@ -272,7 +278,8 @@ export class Engine {
     this.pool.close();
     for (const { session } of this.#loaded.values()) await session.release();
     const { checkpoints, backward = [] } = this.#training ?? {};
-    for (const { session } of checkpoints ? [checkpoints, ...backward] : backward) await session.release();
+    const training = checkpoints ? [checkpoints, ...backward] : backward;
+    for (const session of new Set(training.map((loaded) => loaded.session))) await session.release();
   }
 
   /** Before the first batch, since what is computed next takes the memory. */
@@ -321,10 +328,19 @@ export class Engine {
     return { graph, session };
   }
 
-  #feeds({ fed }: Graph, values: ReadonlyMap<string, Tensor>): Record<string, Tensor> {
-    return Object.fromEntries(
-      fed.map((name) => [name, (this.#weights.get(name) ?? values.get(name)) as Tensor]),
-    );
+  /** @param fetches default: all outputs */
+  async #run(
+    { graph: { fed, outputs, names }, session }: Loaded<Graph>,
+    values: ReadonlyMap<string, Tensor>,
+    fetches: Readonly<Record<string, Tensor | null>> = Object.fromEntries(
+      outputs.map((name) => [name, null]),
+    ),
+  ): Promise<InferenceSession.ReturnType> {
+    const written = (name: string) => names.get(name) ?? name;
+    const feeds = fed.map((name) => [written(name), (this.#weights.get(name) ?? values.get(name)) as Tensor]);
+    const wanted = Object.entries(fetches).map(([name, fetch]) => [written(name), fetch]);
+    const results = await session.run(Object.fromEntries(feeds), Object.fromEntries(wanted));
+    return Object.fromEntries(Object.keys(fetches).map((name) => [name, results[written(name)] as Tensor]));
   }
 }
 

@@ -7,6 +7,7 @@ import { differentiate, gradientName, rowGradientNames } from "../gradients/diff
 import type { TrainableModel } from "../graph-builder.ts";
 import { prune } from "../prune.ts";
 import { type InputSpec, inputSpecs } from "./batch.ts";
+import { withCanonicalNames } from "./canonical-names.ts";
 
 /** Tables of at least this many rows have gradients of rows; smaller ones may have fewer rows than a batch has ids. */
 const largeTable = 2048;
@@ -23,6 +24,8 @@ export interface Graph {
   readonly fed: readonly string[];
   /** Those that leave the engine; gradients stay there. */
   readonly outputs: readonly string[];
+  /** What inputs and outputs are named in the bytes, where that is something else. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** A graph that gives gradients, of the whole model or of a part between two checkpoints. */
@@ -87,11 +90,12 @@ export async function trainingGraph(
     : { forward: undefined, segments: [wholeOf(forward, loss, made, trainable)], parts: new Map() };
   const fed = { ...network, parameters: new Map([...parameters, ...shapesOf(parts.parts)]) };
   const backward: GradientGraph[] = [];
-  for (const segment of parts.segments) backward.push(await gradientGraph(segment, fed, tables));
+  for (const segment of parts.segments)
+    backward.push(await gradientGraph(segment, fed, { tables, canonical: gradientCheckpointing }));
   return {
     inputs: batchInputs(forward, network),
     outputs: given,
-    checkpoints: parts.forward && serialized(parts.forward.model, fed),
+    checkpoints: parts.forward && serialized(parts.forward.model, fed, { canonical: true }),
     parts: parts.parts,
     backward,
     forward: toBinary(ModelProtoSchema, forward),
@@ -130,7 +134,7 @@ function wholeOf(
 async function gradientGraph(
   { model, loss, outputs, upstream, parameters, passed, received }: Segment,
   network: TrainableModel,
-  tables: readonly string[],
+  { tables, canonical }: { tables: readonly string[]; canonical: boolean },
 ): Promise<GradientGraph> {
   const sparse = tables.filter((name) => parameters.includes(name));
   const wrt = [...parameters, ...passed];
@@ -141,7 +145,7 @@ async function gradientGraph(
   const isWanted = (name: string) => name !== loss || outputs.includes(name);
   const wanted = upstream.length === 0 ? differentiated : prune(differentiated, made.filter(isWanted));
   return {
-    ...serialized(wanted, network, [...received, ...upstream.map(upstreamName)]),
+    ...serialized(wanted, network, { fed: [...received, ...upstream.map(upstreamName)], canonical }),
     outputs,
     dense: parameters.filter((name) => made.includes(gradientName(name))),
     sparse: sparse.filter((name) => made.includes(rowGradientNames(name).rows)),
@@ -166,16 +170,20 @@ function batchInputs(model: ModelProto, { parameters, dropout = new Map() }: Tra
   return inputSpecs(model, new Set([...parameters.keys(), ...dropout.keys()]));
 }
 
-/** @param fed by the engine, besides weights, masks and the scale */
+/**
+ * @param options.fed by the engine, besides weights, masks and the scale
+ * @param options.canonical whether equal graphs get equal bytes, at the price of names in onnxruntime's messages
+ */
 function serialized(
   model: ModelProto,
   { parameters, dropout = new Map() }: TrainableModel,
-  fed: readonly string[] = [],
+  { fed = [], canonical = false }: { fed?: readonly string[]; canonical?: boolean } = {},
 ): Graph {
-  const names = new Set(parameters.keys());
+  const written = canonical ? withCanonicalNames(model) : { model, names: new Map<string, string>() };
   return {
-    bytes: toBinary(ModelProtoSchema, model),
-    inputs: inputSpecs(model, new Set([...names, ...dropout.keys(), ...fed, scaleInput])),
+    bytes: toBinary(ModelProtoSchema, written.model),
+    names: written.names,
+    inputs: inputSpecs(model, new Set([...parameters.keys(), ...dropout.keys(), ...fed, scaleInput])),
     fed: inputSpecs(model, new Set()).map(({ name }) => name),
     outputs: (model.graph?.output ?? []).map(({ name }) => name),
   };
