@@ -24,7 +24,7 @@ export interface SplitModel {
 }
 
 /** How many classes a part has at most: logits and gradients of that many are in memory at a time. */
-const mostClasses = 2688;
+const mostClasses = 2048;
 
 /**
  * The model with the logits of a large vocabulary computed in parts, so that neither all of them nor the gradient of their
