@@ -282,7 +282,10 @@ export class Engine {
     for (const session of new Set(training.map((loaded) => loaded.session))) await session.release();
   }
 
-  /** Before the first batch, since what is computed next takes the memory. */
+  /**
+   * Before the first batch, since what is computed next takes the memory. Exports that compute shapes may have sizes which
+   * inference does not find: they are trained without.
+   */
   async #requireMemory(graph: TrainingGraph, sizes: ReadonlyMap<string, number>): Promise<void> {
     if (this.#isMemoryChecked) return;
     this.#isMemoryChecked = true;
@@ -297,9 +300,12 @@ export class Engine {
         loss: graph.loss,
         gradientCheckpointing: graph.checkpoints !== undefined,
       },
-    );
+    ).catch((error) => {
+      if (!(error instanceof GraphError)) throw error;
+      return undefined;
+    });
     // The weights are in memory already.
-    requireMemory(memory, process.availableMemory() + memory.weights);
+    if (memory) requireMemory(memory, process.availableMemory() + memory.weights);
   }
 
   /** The parameters that graphs give gradients of. */
