@@ -53,6 +53,7 @@ export {
 export { inFloat32 } from "./exports/in-float32.ts";
 export { joinEncoderDecoder } from "./exports/join-encoder-decoder.ts";
 export { takeBranches } from "./exports/take-branches.ts";
+export { withWeightInputs } from "./exports/with-weight-inputs.ts";
 export { withWeights } from "./exports/with-weights.ts";
 export { withoutCache } from "./exports/without-cache.ts";
 export { type FromOnnx, fromOnnx } from "./from-onnx.ts";

@@ -37,7 +37,7 @@ export type MergedOptions = ParsedOptions & { readonly given: ParsedOptions };
 /** @throws GenerationOptionsError for options that are unknown, out of range, or do not go together */
 export function mergeOptions(
   options: GenerationOptions,
-  { generationConfig, vocabSize }: LanguageModel,
+  { generationConfig, vocabSize }: Pick<LanguageModel, "generationConfig" | "vocabSize">,
 ): MergedOptions {
   const given = parseOptions(options);
   const all = { ...generationConfig, ...given };

@@ -5,7 +5,7 @@ import { buildModel } from "../architectures/build-model.ts";
 import { initializeWeights } from "../architectures/initialize-weights.ts";
 import { CheckpointMismatchError, type LoadReport } from "./errors.ts";
 import { matchWeights } from "./match-weights.ts";
-import { type ModelConfig, readConfig } from "./read-config.ts";
+import { type ModelConfig, readConfig, readGenerationConfig } from "./read-config.ts";
 
 /** Gives the memory for a parameter, such as shared memory. */
 export type Allocate = (elementCount: number, parameter: string) => Float32Array;
@@ -24,6 +24,8 @@ export interface LoadOptions extends Omit<BuildOptions, "part"> {
 /** A graph with the weights to feed it. */
 export interface LoadedModel {
   readonly config: ModelConfig;
+  /** The content of `generation_config.json`, where there is one. */
+  readonly generationConfig?: ModelConfig;
   readonly task: Task;
   readonly network: TrainableModel;
   /** The values of each parameter of the network. */
@@ -47,6 +49,7 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<L
   const { task } = build;
   const allocate = given ?? ((elementCount) => new Float32Array(elementCount));
   const config = await readConfig(folder, overrides);
+  const generationConfig = await readGenerationConfig(folder);
   const network = buildModel(config, build);
   const { parameters } = network;
   const { baseModelPrefix, tied } = configuredArchitecture(config);
@@ -69,5 +72,5 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<L
     await readFloat32Into(tensor, values);
     weights.set(name, values);
   }
-  return { config, task, network, weights, report };
+  return { config, ...(generationConfig && { generationConfig }), task, network, weights, report };
 }

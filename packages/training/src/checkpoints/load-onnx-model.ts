@@ -11,7 +11,8 @@ import {
 import type { WeightedNetwork } from "./attach-head.ts";
 import { ModelFolderError } from "./errors.ts";
 import type { Allocate } from "./load-model.ts";
-import { type ModelConfig, readConfig } from "./read-config.ts";
+import { pairedParameter } from "./paired-parameter.ts";
+import { type ModelConfig, readConfig, readGenerationConfig } from "./read-config.ts";
 
 /** The formats that transformers.js knows, with what their files' names end with. */
 const suffixes = {
@@ -44,14 +45,16 @@ export interface OnnxFile {
 
 export interface LoadedOnnxModel extends WeightedNetwork {
   readonly config: ModelConfig;
-  /** For `saveOnnxModel`. */
+  /** The content of `generation_config.json`, where there is one. */
+  readonly generationConfig?: ModelConfig;
+  /** For `saveOnnxModel`, and for a trainer that predicts with `generate`. */
   readonly files: readonly OnnxFile[];
 }
 
 /**
  * Loads the model of a folder that has `config.json` and exported graphs but no safetensors, as transformers.js runs them:
  * `onnx/model.onnx`, or `encoder_model.onnx` with `decoder_model_merged.onnx` or `decoder_model.onnx`, which become one
- * graph. Decoders have no cache here: they read whole texts. Parameters have the names they have in the files, those of
+ * graph; a `decoder_with_past_model.onnx` is saved again with the weights of the other decoder. Decoders have no cache here: they read whole texts. Parameters have the names they have in the files, those of
  * two files with "encoder/" and "decoder/" before, but for tied ones. Half precision becomes float32.
  *
  * `attachLoss` makes a model with the head of a task trainable, `attachHead` gives it another head, `addLora` adds
@@ -65,6 +68,8 @@ export async function loadOnnxModel(
   { config: overrides, dtype = "fp32", allocate }: LoadOnnxOptions = {},
 ): Promise<LoadedOnnxModel> {
   const config = await readConfig(folder, overrides);
+  const generationConfig = await readGenerationConfig(folder);
+  const common = { config, ...(generationConfig && { generationConfig }) };
   const has = async (name: string) => {
     const file = `${name}${suffixes[dtype]}.onnx`;
     return (await exists(join(folder, "onnx", file))) ? file : undefined;
@@ -76,7 +81,7 @@ export async function loadOnnxModel(
   if (single) {
     const model = await read(single);
     const files = [{ name: single, model, parameter: (name: string) => name }];
-    return { config, ...fromOnnx(forTraining(model), { allocate }), files };
+    return { ...common, ...fromOnnx(forTraining(model), { allocate }), files };
   }
   if (!encoderFile || !decoderFile) {
     const suffix = suffixes[dtype];
@@ -89,7 +94,17 @@ export async function loadOnnxModel(
     { name: encoderFile, model: encoder, parameter: joined.encoder },
     { name: decoderFile, model: decoder, parameter: joined.decoder },
   ];
-  return { config, ...fromOnnx(joined.model, { allocate }), files };
+  const withPast = isMerged(decoderFile) ? undefined : await has("decoder_with_past_model");
+  if (withPast) {
+    const model = await read(withPast);
+    const parameter = pairedParameter(model, decoder, joined.decoder);
+    files.push({ name: withPast, model, parameter });
+  }
+  return { ...common, ...fromOnnx(joined.model, { allocate }), files };
+}
+
+function isMerged(file: string): boolean {
+  return file.startsWith("decoder_model_merged");
 }
 
 /** The branch of a merged decoder that has no cache, or the decoder without one. */

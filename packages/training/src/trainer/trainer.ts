@@ -3,8 +3,10 @@ import { Accelerator } from "../accelerate/accelerator.ts";
 import type { PreparedModel } from "../accelerate/prepared-model.ts";
 import type { Task } from "../architectures/architecture.ts";
 import { buildModel } from "../architectures/build-model.ts";
+import type { OnnxFile } from "../checkpoints/load-onnx-model.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
 import { saveModel } from "../checkpoints/save-model.ts";
+import { saveOnnxModel } from "../checkpoints/save-onnx-model.ts";
 import { exampleLimits } from "../data/check-example.ts";
 import type { DataCollator, ProcessingClass } from "../data/collator.ts";
 import { dataCollatorWithPadding } from "../data/data-collator-with-padding.ts";
@@ -36,6 +38,7 @@ import {
   TrainingInterruptedError,
 } from "./errors.ts";
 import { evaluationLoop } from "./evaluation-loop.ts";
+import { refuseOthers } from "./export-in-training.ts";
 import { fromMainProcess } from "./from-main-process.ts";
 import { Interruption } from "./interruption.ts";
 import { modelCollator } from "./model-collator.ts";
@@ -256,7 +259,8 @@ export class Trainer implements AsyncDisposable {
   }
 
   /**
-   * Writes the model, with its graph and the tokenizer, as a folder that `loadModel` and pipelines read.
+   * Writes the model, with its graph and the tokenizer, as a folder that `loadModel` and pipelines read. An export is written
+   * as the files that it was.
    *
    * @param folder default: `outputDir`
    * @throws TrainerError for a model whose config or graph for inference is not known
@@ -264,18 +268,39 @@ export class Trainer implements AsyncDisposable {
   async saveModel(folder: string = this.args.outputDir): Promise<void> {
     const { model, processingClass } = this.#options;
     const [config, task] = [this.config, this.task];
+    const { files, generationConfig, inference: given } = isCompiled(model) ? {} : model;
+    if (files && !given) return this.#saveExport(folder, files);
     if (!config || !task)
       throw new TrainerError(
         `saveModel needs config and task, pass them to the trainer: ${task ?? "no task"}`,
       );
-    const given = isCompiled(model) ? undefined : model.inference;
     if (!given && !sameParameters(buildModel(config, { task }), model.network))
       throw new TrainerError(
         "saveModel writes the model of the config, which has other parameters; merge adapters first, or give the model a graph for inference",
       );
     const weights = currentWeights(await this.compiled());
     await fromMainProcess(this.#accelerator, async () => {
-      await saveModel(folder, { config, task, weights, ...(given && { network: given }) });
+      await saveModel(folder, {
+        ...{ config, task, weights },
+        ...(generationConfig && { generationConfig }),
+        ...(given && { network: given }),
+      });
+      await processingClass?.savePretrained?.(folder);
+    });
+  }
+
+  async #saveExport(folder: string, files: readonly OnnxFile[]): Promise<void> {
+    const { model, processingClass } = this.#options;
+    const { config = {} } = this;
+    const { generationConfig } = isCompiled(model) ? {} : model;
+    const weights = currentWeights(await this.compiled());
+    refuseOthers(weights.keys(), files, "saveModel writes the files of the export");
+    await fromMainProcess(this.#accelerator, async () => {
+      await saveOnnxModel(
+        folder,
+        { files, config, ...(generationConfig && { generationConfig }) },
+        { weights },
+      );
       await processingClass?.savePretrained?.(folder);
     });
   }
