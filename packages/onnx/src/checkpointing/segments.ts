@@ -2,7 +2,7 @@ import type { GraphProto, ModelProto, NodeProto } from "onnx-buf";
 import { changed } from "../changed.ts";
 import type { DataType } from "../data-type.ts";
 import { GraphError } from "../errors.ts";
-import { gradientName, inKnownOpset } from "../gradients/differentiate.ts";
+import { decided, gradientName, inKnownOpset } from "../gradients/differentiate.ts";
 import { inferValues, type ValueType } from "../gradients/infer-values.ts";
 import { nodeInputs } from "../gradients/node-inputs.ts";
 import { differentiablePaths, leadingValues } from "../gradients/paths.ts";
@@ -68,7 +68,7 @@ export async function segments(
   given: ModelProto,
   { loss, outputs = [], wrt, weights }: SegmentOptions,
 ): Promise<Segments> {
-  const model = inKnownOpset(given);
+  const model = inKnownOpset(await decided(given));
   const { graph } = model;
   if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const order = topologicalOrder(graph);

@@ -1,5 +1,7 @@
 import type { ModelProto } from "onnx-buf";
+import { changed } from "../changed.ts";
 import { GraphError } from "../errors.ts";
+import { takeBranches } from "../exports/take-branches.ts";
 import { lower } from "../lowering/lower.ts";
 import { frozenOperators } from "../lowering/straight-through.ts";
 import { operatorSets } from "../operator-name.ts";
@@ -55,7 +57,7 @@ export async function differentiate(
   given: ModelProto,
   { loss, wrt, sparse = [], scale }: DifferentiateOptions,
 ): Promise<ModelProto> {
-  const model = await lower(inKnownOpset(given), { keep: frozenOperators });
+  const model = await lower(inKnownOpset(await decided(given)), { keep: frozenOperators });
   if (!model.graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const order = topologicalOrder(model.graph);
   const values = await inferValues(model);
@@ -92,6 +94,13 @@ export async function differentiate(
     graph.output(outputs.rows, lookups.rows);
   }
   return graph.extend(model);
+}
+
+/** The model with the branches that constants and sizes decide, and all of its inputs. */
+export async function decided(model: ModelProto): Promise<ModelProto> {
+  const taken = await takeBranches(model);
+  if (taken === model || !taken.graph || !model.graph) return model;
+  return changed(taken, { graph: changed(taken.graph, { input: model.graph.input }) });
 }
 
 /**

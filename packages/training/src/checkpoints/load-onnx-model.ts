@@ -1,7 +1,9 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  type Dimension,
   fromOnnx,
+  type InputValue,
   joinEncoderDecoder,
   type ModelProto,
   readOnnx,
@@ -30,6 +32,10 @@ export interface LoadOnnxOptions {
   readonly config?: ModelConfig;
   /** As in transformers.js. Weights of few bits are frozen: train a head or adapters beside them. Default: "fp32". */
   readonly dtype?: keyof typeof suffixes;
+  /** Values of inputs that decide branches of the graph (If), such as a sampling rate. The branch that they take is trained. */
+  readonly inputs?: Readonly<Record<string, InputValue>>;
+  /** Sizes of inputs that do so, as of `takeBranches`. */
+  readonly shapes?: Readonly<Record<string, readonly Dimension[]>>;
   /** Gives the memory for a parameter. Default: memory of this process's heap. */
   readonly allocate?: Allocate;
 }
@@ -65,7 +71,7 @@ export interface LoadedOnnxModel extends WeightedNetwork {
  */
 export async function loadOnnxModel(
   folder: string,
-  { config: overrides, dtype = "fp32", allocate }: LoadOnnxOptions = {},
+  { config: overrides, dtype = "fp32", allocate, inputs, shapes }: LoadOnnxOptions = {},
 ): Promise<LoadedOnnxModel> {
   const config = await readConfig(folder, overrides);
   const generationConfig = await readGenerationConfig(folder);
@@ -81,7 +87,7 @@ export async function loadOnnxModel(
   if (single) {
     const model = await read(single);
     const files = [{ name: single, model, parameter: (name: string) => name }];
-    return { ...common, ...fromOnnx(forTraining(model), { allocate }), files };
+    return { ...common, ...fromOnnx(await forTraining(model, { inputs, shapes }), { allocate }), files };
   }
   if (!encoderFile || !decoderFile) {
     const suffix = suffixes[dtype];
@@ -89,7 +95,10 @@ export async function loadOnnxModel(
     throw new ModelFolderError(`missing graph, expected ${expected} in the folder: ${join(folder, "onnx")}`);
   }
   const [encoder, decoder] = [await read(encoderFile), await read(decoderFile)];
-  const joined = joinEncoderDecoder(forTraining(encoder), forTraining(decoder));
+  const joined = joinEncoderDecoder(
+    await forTraining(encoder, { inputs }),
+    await forTraining(decoder, { inputs }),
+  );
   const files = [
     { name: encoderFile, model: encoder, parameter: joined.encoder },
     { name: decoderFile, model: decoder, parameter: joined.decoder },
@@ -108,8 +117,11 @@ function isMerged(file: string): boolean {
 }
 
 /** The branch of a merged decoder that has no cache, or the decoder without one. */
-function forTraining(model: ModelProto): ModelProto {
-  return withoutCache(takeBranches(model, { use_cache_branch: false }));
+async function forTraining(
+  model: ModelProto,
+  { inputs, shapes = {} }: Pick<LoadOnnxOptions, "inputs" | "shapes">,
+): Promise<ModelProto> {
+  return withoutCache(await takeBranches(model, { use_cache_branch: false, ...inputs }, { shapes }));
 }
 
 async function exists(path: string): Promise<boolean> {

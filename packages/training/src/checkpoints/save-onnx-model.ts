@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { elementCount, type ModelProto, withWeights, writeOnnx } from "@llm-course/onnx";
+import { elementCount, type ModelProto, tensorNames, withWeights, writeOnnx } from "@llm-course/onnx";
 import { z } from "zod";
 import { copyTokenizer } from "./copy-tokenizer.ts";
 import type { LoadedOnnxModel } from "./load-onnx-model.ts";
@@ -58,13 +58,13 @@ async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** The weights by the names of the file's initializers. */
+/** The weights by the names of the file's initializers and constants. */
 function namedAsIn(
-  { graph }: ModelProto,
+  model: ModelProto,
   parameter: (initializer: string) => string,
   weights: ReadonlyMap<string, Float32Array>,
 ): ReadonlyMap<string, Float32Array> {
-  const named = (graph?.initializer ?? []).flatMap(({ name }) => {
+  const named = tensorNames(model).flatMap((name) => {
     const values = weights.get(parameter(name));
     return values ? [[name, values] as const] : [];
   });

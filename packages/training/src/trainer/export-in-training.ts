@@ -1,5 +1,5 @@
 import { createEncoderDecoder, type EncoderDecoder } from "@llm-course/generation";
-import { type CompiledModel, withWeightInputs } from "@llm-course/onnx";
+import { type CompiledModel, tensorNames, withWeightInputs } from "@llm-course/onnx";
 import type { OnnxFile } from "../checkpoints/load-onnx-model.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
 import { TrainerError } from "./errors.ts";
@@ -36,11 +36,7 @@ export async function exportInTraining(
 
 /** @throws TrainerError for a parameter that is in no file, as one of an adapter or another head */
 export function refuseOthers(parameters: Iterable<string>, files: readonly OnnxFile[], what: string): void {
-  const known = new Set(
-    files.flatMap(({ model, parameter }) =>
-      (model.graph?.initializer ?? []).map(({ name }) => parameter(name)),
-    ),
-  );
+  const known = new Set(files.flatMap(({ model, parameter }) => tensorNames(model).map(parameter)));
   for (const name of parameters)
     if (!known.has(name))
       throw new TrainerError(
