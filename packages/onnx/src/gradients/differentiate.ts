@@ -14,7 +14,7 @@ import { topologicalOrder } from "./topological-order.ts";
 import { ValueGraph } from "./value-graph.ts";
 
 /** ScatterND adds from operator set 16 on; 24 is the newest whose operators the rules were checked against. */
-const opsets = { oldest: 11, withScatterAdd: 16, newest: 24 };
+const opsets = { oldest: 7, withScatterAdd: 16, newest: 24 };
 
 /** The output that holds the gradient of a value. */
 export function gradientName(value: string): string {
@@ -45,7 +45,7 @@ export interface DifferentiateOptions {
  * `gradientName(value)`, in the type and shape of the value. All nodes are standard operators of the
  * model's own operator set; a model below 16 is brought to 17 first. The given model stays as it is.
  *
- * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 11 to 24
+ * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 7 to 24
  * @throws InvalidModelError for a model that onnxruntime does not accept
  * @throws OpsetUpgradeError for an operator of a set below 16 that has no counterpart in 17
  * @throws MissingGradientRuleError for an operator without a rule between `wrt` and the loss
@@ -106,7 +106,7 @@ export async function decided(model: ModelProto): Promise<ModelProto> {
 /**
  * The model in an operator set that the rules know.
  *
- * @throws GraphError for an operator set outside 11 to 22
+ * @throws GraphError for an operator set outside 7 to 24
  * @throws OpsetUpgradeError for an operator of a set below 16 that has no counterpart in 17
  */
 export function inKnownOpset(model: ModelProto): ModelProto {
