@@ -68,7 +68,18 @@ export const opsetChanges: Readonly<Record<string, readonly OpsetChange[]>> = {
   Clip: [{ since: 11, rewrite: boundsBecomeInputs }],
   DFT: [{ since: 20, rewrite: unknown }],
   Dropout: [{ since: 12, rewrite: ratioBecomesAnInput }],
-  GridSample: [{ since: 20, rewrite: unknown }],
+  // Modes of images were named after two axes.
+  GridSample: [
+    {
+      since: 20,
+      rewrite: (node) => {
+        const mode = { "": "linear", bilinear: "linear", bicubic: "cubic" }[text(node, "mode")];
+        return mode
+          ? [changed(node, { attribute: [...without(node, ["mode"]).attribute, attribute("mode", mode)] })]
+          : [node];
+      },
+    },
+  ],
   GroupNormalization: [{ since: 21, rewrite: unknown }],
   Hardmax: flattened,
   LogSoftmax: flattened,

@@ -16,6 +16,7 @@ import { GraphBuilder } from "../graph-builder.ts";
 import { operatorName } from "../operator-name.ts";
 import { groupedCases, multiHeadCases, rotaryCases, standardCases } from "./cases/attention.fixture.ts";
 import { activationCases, normalizationCases } from "./cases/elementwise.fixture.ts";
+import { gridSampleCases } from "./cases/grid-sample.fixture.ts";
 import { productCases } from "./cases/products.fixture.ts";
 import { quantizationCases } from "./cases/quantization.fixture.ts";
 import { lower } from "./lower.ts";
@@ -28,6 +29,7 @@ const cases = {
   ...multiHeadCases,
   ...groupedCases,
   ...standardCases,
+  ...gridSampleCases,
   ...quantizationCases,
 };
 

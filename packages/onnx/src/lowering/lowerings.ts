@@ -1,4 +1,5 @@
 import { activations } from "./activations.ts";
+import { gridSample } from "./grid-sample.ts";
 import { groupQueryAttention } from "./group-query-attention.ts";
 import type { Lowerings } from "./lowering.ts";
 import { multiHeadAttention } from "./multi-head-attention.ts";
@@ -17,6 +18,7 @@ export const lowerings: Lowerings = {
   ...multiHeadAttention,
   ...groupQueryAttention,
   ...standardAttention,
+  ...gridSample,
   ...quantization,
 };
 
