@@ -201,6 +201,39 @@ function merged(withoutPast: ModelProto, withPast: ModelProto): ModelProto {
   return changed(withoutPast, { graph });
 }
 
+/** A decoder whose head is quantised as bitsandbytes does. */
+export function bnb4Decoder(): ModelProto {
+  const g = new GraphBuilder("bnb4");
+  const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
+  const embedded = g.add("Gather", [weight(g, "embeddings", [vocabSize, 16]), ids]);
+  const fields = { name: "weight_Bnb4", dims: [160n], dataType: UINT8, rawData: new Uint8Array(160) };
+  const inputs = [embedded, g.constant(create(TensorProtoSchema, fields)), weight(g, "absmax", [20], 1)];
+  const attributes = { K: 16, N: vocabSize, block_size: 16, quant_type: 1 };
+  const logits = g.add("com.microsoft.MatMulBnb4", inputs, attributes);
+  g.output("logits", logits, "float32", ["batch_size", "sequence_length", vocabSize]);
+  return g.build().model;
+}
+
+/** A decoder with a head for each of two rates, in the style of torch.jit: an If, with weights in its branches. */
+export function scriptedDecoder(): ModelProto {
+  const g = new GraphBuilder("scripted");
+  const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
+  const embedded = g.add("Gather", [weight(g, "embeddings", [vocabSize, 16]), ids]);
+  const isFast = g.add("Equal", [g.input("sr", "int64", []), g.ints(16000)]);
+  const branch = (name: string) => {
+    const made = new GraphBuilder(name);
+    weight(made, `${name}.weight`, [16, vocabSize]);
+    const initializer = made.build().model.graph?.initializer ?? [];
+    const input = [embedded, `${name}.weight`];
+    const node = [create(NodeProtoSchema, { opType: "MatMul", input, output: [`${name}.logits`] })];
+    return create(GraphProtoSchema, { name, node, initializer, output: [{ name: `${name}.logits` }] });
+  };
+  const branches = { then_branch: branch("fast"), else_branch: branch("slow") };
+  const logits = g.add("If", [isFast], branches);
+  g.output("logits", logits, "float32", ["batch_size", "sequence_length", vocabSize]);
+  return g.build().model;
+}
+
 /** Writes a folder as transformers.js reads it. */
 export async function writeExport(
   folder: string,

@@ -3,6 +3,7 @@ import type { BuildOptions, Task } from "../architectures/architecture.ts";
 import { configuredArchitecture } from "../architectures/architectures.ts";
 import { buildModel } from "../architectures/build-model.ts";
 import { initializeWeights } from "../architectures/initialize-weights.ts";
+import { ConfigError } from "../errors.ts";
 import { CheckpointMismatchError, type LoadReport } from "./errors.ts";
 import { matchWeights } from "./match-weights.ts";
 import { type ModelConfig, readConfig, readGenerationConfig } from "./read-config.ts";
@@ -42,13 +43,14 @@ export interface LoadedModel {
  * @throws ModelFolderError where `config.json` is missing or broken
  * @throws MissingCheckpointError where there are no safetensors; `loadOnnxModel` reads folders without them
  * @throws SafetensorsError where a file of weights is broken
- * @throws UnknownModelTypeError, BuildOptionsError, ConfigError where the model cannot be built for the task
+ * @throws UnknownModelTypeError, BuildOptionsError, ConfigError where the model cannot be built for the task, or is quantised
  */
 export async function loadModel(folder: string, options: LoadOptions): Promise<LoadedModel> {
   const { config: overrides, seed = 42, ignoreMismatchedSizes = false, allocate: given, ...build } = options;
   const { task } = build;
   const allocate = given ?? ((elementCount) => new Float32Array(elementCount));
   const config = await readConfig(folder, overrides);
+  refuseQuantized(config);
   const generationConfig = await readGenerationConfig(folder);
   const network = buildModel(config, build);
   const { parameters } = network;
@@ -73,4 +75,14 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<L
     weights.set(name, values);
   }
   return { config, ...(generationConfig && { generationConfig }), task, network, weights, report };
+}
+
+/** Weights of few bits have other names and shapes than the model's, which would all be missing. */
+function refuseQuantized({ model_type, quantization_config }: ModelConfig): void {
+  if (quantization_config == null) return;
+  const { quant_method: method } = Object(quantization_config) as { quant_method?: unknown };
+  throw new ConfigError(
+    String(model_type),
+    `quantised weights are not read from safetensors, load the checkpoint that was quantised, or an export with loadOnnxModel: quantization_config.quant_method = ${method}`,
+  );
 }

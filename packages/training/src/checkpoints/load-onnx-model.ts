@@ -25,6 +25,11 @@ const suffixes = {
   uint8: "_uint8",
   q4: "_q4",
   q4f16: "_q4f16",
+  q2: "_q2",
+  q2f16: "_q2f16",
+  q1: "_q1",
+  q1f16: "_q1f16",
+  bnb4: "_bnb4",
 } as const;
 
 export interface LoadOnnxOptions {
@@ -60,19 +65,24 @@ export interface LoadedOnnxModel extends WeightedNetwork {
 /**
  * Loads the model of a folder that has `config.json` and exported graphs but no safetensors, as transformers.js runs them:
  * `onnx/model.onnx`, or `encoder_model.onnx` with `decoder_model_merged.onnx` or `decoder_model.onnx`, which become one
- * graph; a `decoder_with_past_model.onnx` is saved again with the weights of the other decoder. Decoders have no cache here: they read whole texts. Parameters have the names they have in the files, those of
- * two files with "encoder/" and "decoder/" before, but for tied ones. Half precision becomes float32.
+ * graph; a `decoder_with_past_model.onnx` is saved again with the weights of the other decoder. Decoders have no cache
+ * here: they read whole texts. Parameters have the names they have in the files, those of two files with "encoder/" and
+ * "decoder/" before, but for tied ones. Half precision becomes float32.
  *
  * `attachLoss` makes a model with the head of a task trainable, `attachHead` gives it another head, `addLora` adds
  * adapters, and `saveOnnxModel` writes the files again.
  *
- * @throws ModelFolderError where `config.json` is missing or broken, or the graphs are missing
+ * @throws ModelFolderError for an unknown `dtype`, and where `config.json` is missing or broken, or the graphs are missing
  * @throws OnnxFileError where a graph is broken, GraphError for a model without weights
  */
 export async function loadOnnxModel(
   folder: string,
   { config: overrides, dtype = "fp32", allocate, inputs, shapes }: LoadOnnxOptions = {},
 ): Promise<LoadedOnnxModel> {
+  if (!(dtype in suffixes))
+    throw new ModelFolderError(
+      `unknown dtype, expected one of ${Object.keys(suffixes).join(", ")}: ${dtype}`,
+    );
   const config = await readConfig(folder, overrides);
   const generationConfig = await readGenerationConfig(folder);
   const common = { config, ...(generationConfig && { generationConfig }) };

@@ -314,7 +314,9 @@ export class Trainer implements AsyncDisposable {
 
   /** Ends the thread of a model that the trainer compiled. */
   async close(): Promise<void> {
-    if (!isCompiled(this.#options.model)) await (await this.#compiled)?.close();
+    // One that could not be compiled has nothing to close.
+    const compiled = await this.#compiled?.catch(() => undefined);
+    if (!isCompiled(this.#options.model)) await compiled?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
