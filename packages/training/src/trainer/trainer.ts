@@ -2,11 +2,7 @@ import type { Batch, CompiledModel } from "@llm-course/onnx";
 import { Accelerator } from "../accelerate/accelerator.ts";
 import type { PreparedModel } from "../accelerate/prepared-model.ts";
 import type { Task } from "../architectures/architecture.ts";
-import { buildModel } from "../architectures/build-model.ts";
-import type { OnnxFile } from "../checkpoints/load-onnx-model.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
-import { saveModel } from "../checkpoints/save-model.ts";
-import { saveOnnxModel } from "../checkpoints/save-onnx-model.ts";
 import { exampleLimits } from "../data/check-example.ts";
 import type { DataCollator, ProcessingClass } from "../data/collator.ts";
 import { dataCollatorWithPadding } from "../data/data-collator-with-padding.ts";
@@ -38,20 +34,13 @@ import {
   TrainingInterruptedError,
 } from "./errors.ts";
 import { evaluationLoop } from "./evaluation-loop.ts";
-import { refuseOthers } from "./export-in-training.ts";
 import { fromMainProcess } from "./from-main-process.ts";
 import { Interruption } from "./interruption.ts";
 import { modelCollator } from "./model-collator.ts";
+import { modelWriter } from "./model-writer.ts";
 import { currentWeights, type TrainerOptimizer } from "./save-checkpoint.ts";
 import { SharedSignal } from "./shared-signal.ts";
-import {
-  compileModel,
-  isCompiled,
-  modelInputs,
-  modelOutputs,
-  sameParameters,
-  type TrainerModel,
-} from "./trainer-model.ts";
+import { compileModel, isCompiled, modelInputs, modelOutputs, type TrainerModel } from "./trainer-model.ts";
 import { newTrainerState, type TrainerState } from "./trainer-state.ts";
 import { type TrainingArguments, type TrainingOptions, trainingArguments } from "./training-arguments.ts";
 import { trainingPlan } from "./training-plan.ts";
@@ -198,6 +187,7 @@ export class Trainer implements AsyncDisposable {
       ...{
         config: this.config,
         task: this.task,
+        generationConfig: isCompiled(this.#options.model) ? undefined : this.#options.model.generationConfig,
         labelNames: this.#labelNames,
         signal: interruption.shared,
       },
@@ -267,40 +257,10 @@ export class Trainer implements AsyncDisposable {
    */
   async saveModel(folder: string = this.args.outputDir): Promise<void> {
     const { model, processingClass } = this.#options;
-    const [config, task] = [this.config, this.task];
-    const { files, generationConfig, inference: given } = isCompiled(model) ? {} : model;
-    if (files && !given) return this.#saveExport(folder, files);
-    if (!config || !task)
-      throw new TrainerError(
-        `saveModel needs config and task, pass them to the trainer: ${task ?? "no task"}`,
-      );
-    if (!given && !sameParameters(buildModel(config, { task }), model.network))
-      throw new TrainerError(
-        "saveModel writes the model of the config, which has other parameters; merge adapters first, or give the model a graph for inference",
-      );
+    const write = modelWriter(model, { config: this.config, task: this.task });
     const weights = currentWeights(await this.compiled());
     await fromMainProcess(this.#accelerator, async () => {
-      await saveModel(folder, {
-        ...{ config, task, weights },
-        ...(generationConfig && { generationConfig }),
-        ...(given && { network: given }),
-      });
-      await processingClass?.savePretrained?.(folder);
-    });
-  }
-
-  async #saveExport(folder: string, files: readonly OnnxFile[]): Promise<void> {
-    const { model, processingClass } = this.#options;
-    const { config = {} } = this;
-    const { generationConfig } = isCompiled(model) ? {} : model;
-    const weights = currentWeights(await this.compiled());
-    refuseOthers(weights.keys(), files, "saveModel writes the files of the export");
-    await fromMainProcess(this.#accelerator, async () => {
-      await saveOnnxModel(
-        folder,
-        { files, config, ...(generationConfig && { generationConfig }) },
-        { weights },
-      );
+      await write(folder, weights);
       await processingClass?.savePretrained?.(folder);
     });
   }
