@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { AutoTokenizer } from "@huggingface/transformers";
 import { accuracy, f1 } from "@llm-course/evaluate";
 import { ensureMiniLm } from "@llm-course/models";
+import { brownSentences, shuffle, spamMails, universalTags } from "@llm-course/models/corpora";
 import {
   attachHead,
   type DataCollator,
@@ -19,7 +20,6 @@ import {
   type TrainingOptions,
 } from "@llm-course/training";
 import { naiveBayes, tagLexicon, tfidfLogisticRegression } from "../src/data/baselines/index.ts";
-import { brownSentences, shuffle, spamMails, universalTags } from "../src/data/corpora/index.ts";
 import { spamFilterModel, spamFilterOptimizers, writeMailTokenizer } from "../src/data/spam-filter/index.ts";
 
 type Tokenizer = Awaited<ReturnType<typeof AutoTokenizer.from_pretrained>>;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brownSentences } from "../src/data/corpora/index.ts";
+import { brownSentences } from "@llm-course/models/corpora";
 import { makeText } from "./make-text.ts";
 
 /** A folder with `text.jsonl` of so many megabytes, of sentences of the Brown corpus; it goes when the process ends. */

@@ -2,9 +2,9 @@
 // `accelerator` are what differs from a loop for one process.
 import { AutoTokenizer } from "@huggingface/transformers";
 import { ensureMiniLm } from "@llm-course/models";
+import { brownSentences, shuffle } from "@llm-course/models/corpora";
 import { compile } from "@llm-course/onnx";
 import { Accelerator, DataLoader, dataCollatorWithPadding, loadModel } from "@llm-course/training";
-import { brownSentences, shuffle } from "../data/corpora/index.ts";
 
 export interface TrainGenresOptions {
   /** Sentences of a batch, in all processes together. */

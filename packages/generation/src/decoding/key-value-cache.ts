@@ -39,8 +39,8 @@ export class WholeCache implements KeyValueCache {
   }
 }
 
-/** How many more tokens there is room for when the room is used up. */
-const room = 64;
+/** How many more tokens there is room for when the room is used up; the operator copies all of it at every step. */
+const room = 32;
 
 /** Of a graph that gives keys and values of new tokens: they are put behind those before them, in memory with room. */
 export class AppendedCache implements KeyValueCache {
@@ -65,17 +65,28 @@ export class AppendedCache implements KeyValueCache {
     this.#length = length;
     if (length > this.#capacity) this.#move([...new Array(this.#rows).keys()], from);
     for (const { past, present } of this.#entries) {
-      const chunk = outputs[present] as Tensor;
-      const [, heads = 1, width = 1, dim = 1] = chunk.dims;
-      const source = chunk.data as Float32Array;
-      const target = this.#tensors[past]?.data as Float32Array;
-      const size = width * dim;
-      for (let i = 0; i < this.#rows * heads; i++) {
-        const begin = (i * this.#capacity + from) * dim;
-        // A loop: views of so few numbers would cost more than the numbers.
-        for (let k = 0; k < size; k++) target[begin + k] = source[i * size + k] as number;
-      }
+      const source = (outputs[present] as Tensor).data as Float32Array;
+      const { data, dims } = this.#tensors[past] as Tensor;
+      const [rows = 1, heads = 1, capacity = 1, dim = 1] = dims;
+      this.#append(data as Float32Array, source, { rows, heads, capacity, dim, from, to: length });
     }
+  }
+
+  /** [rows, to − from, heads · dim] into [rows, heads, capacity, dim]. */
+  #append(
+    target: Float32Array,
+    source: Float32Array,
+    sizes: Record<"rows" | "heads" | "capacity" | "dim" | "from" | "to", number>,
+  ) {
+    const { rows, heads, capacity, dim, from, to } = sizes;
+    let next = 0;
+    for (let row = 0; row < rows; row++)
+      for (let place = from; place < to; place++)
+        for (let head = 0; head < heads; head++) {
+          const begin = ((row * heads + head) * capacity + place) * dim;
+          // A loop: views of so few numbers would cost more than the numbers.
+          for (let k = 0; k < dim; k++) target[begin + k] = source[next++] as number;
+        }
   }
 
   select(rows: readonly number[]): void {

@@ -1,4 +1,4 @@
-import { shuffle } from "../corpora/shuffle.ts";
+import { shuffle } from "@llm-course/models/corpora";
 import { words } from "./words.ts";
 
 interface Labelled {

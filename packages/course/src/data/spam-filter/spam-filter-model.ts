@@ -1,6 +1,6 @@
+import { uniform } from "@llm-course/models/corpora";
 import { dataTypes, elementCount, type GraphBuilder, type TrainableModel } from "@llm-course/onnx";
 import { buildModel, loadModel } from "@llm-course/training";
-import { uniform } from "../corpora/shuffle.ts";
 import type { Spellings } from "./mail-tokenizer.ts";
 import { endsOf, finished, readEnds } from "./read-ends.ts";
 import { wideLogit } from "./wide-logit.ts";

@@ -5,7 +5,7 @@ export { type FactQuestion, factQuestions } from "./fact-questions.ts";
 export { mailBody } from "./mail-body.ts";
 export { nearDuplicates } from "./near-duplicates.ts";
 export { paraphrasesFolder } from "./paraphrases.ts";
-export { shuffle } from "./shuffle.ts";
+export { shuffle, uniform } from "./shuffle.ts";
 export { type Mail, spamMails } from "./spam-mails.ts";
 export { type SourceFile, typeScriptFiles } from "./type-script-files.ts";
 export { universalTag, universalTags } from "./universal-tag.ts";
