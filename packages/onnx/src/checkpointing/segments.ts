@@ -2,7 +2,7 @@ import type { GraphProto, ModelProto, NodeProto } from "onnx-buf";
 import { changed } from "../changed.ts";
 import type { DataType } from "../data-type.ts";
 import { GraphError } from "../errors.ts";
-import { gradientName, inKnownOpset } from "../gradients/differentiate.ts";
+import { decided, gradientName, inKnownOpset } from "../gradients/differentiate.ts";
 import { inferValues, type ValueType } from "../gradients/infer-values.ts";
 import { nodeInputs } from "../gradients/node-inputs.ts";
 import { differentiablePaths, leadingValues } from "../gradients/paths.ts";
@@ -72,7 +72,8 @@ export async function segments(
   given: ModelProto,
   { loss, outputs = [], wrt, weights }: SegmentOptions,
 ): Promise<Segments> {
-  const { model, parts: weightParts, borders } = splitVocabulary(inKnownOpset(given), weights);
+  const decisive = inKnownOpset(await decided(given));
+  const { model, parts: weightParts, borders } = splitVocabulary(decisive, weights);
   const { graph } = model;
   if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const order = topologicalOrder(graph);
