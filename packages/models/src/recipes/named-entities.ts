@@ -13,7 +13,7 @@ import { tokenClassifier } from "../encoders/token-classifier.ts";
 
 const types = ["PER", "ORG", "LOC", "MISC"] as const;
 /** How often each sentence is in the training, with other names from the second time on. */
-const copies = 4;
+const copies = 3;
 
 /** Who, where, which organisation? */
 export const namedEntities = tokenClassifier({
@@ -93,7 +93,7 @@ async function trainingSentences(seed: number): Promise<TaggedWords[]> {
         : (pick(list.filter((name) => name.split(" ").length === words.length)) ?? words.join(" "));
     return { words: (lower ? found.toLowerCase() : found).split(" "), type };
   };
-  const sentences = await readEntities("train.txt");
+  const sentences = [...(await readEntities("train.txt")), ...(await readEntities("train-2.txt"))];
   return Array.from({ length: copies }, (_, copy) =>
     sentences.map((spans) => bioTagged(copy === 0 ? spans : spans.map(other))),
   ).flat();

@@ -53,8 +53,6 @@ export const sentiment = textClassifier({
 });
 
 function upper(...files: readonly string[]) {
-  return async () => {
-    const rows = await Promise.all(files.map((file) => labelledTexts("opinions", file)()));
-    return rows.flat().map((row) => ({ ...row, label: row.label.toUpperCase() }));
-  };
+  return async () =>
+    (await labelledTexts("opinions", ...files)()).map((row) => ({ ...row, label: row.label.toUpperCase() }));
 }
