@@ -28,7 +28,7 @@ export const namedEntities = tokenClassifier({
   card: {
     summary:
       "Finds persons, organisations, places and other names in an English text: a sentence encoder that was given an eye for capitals, with adapters.",
-    data: "`datasets/named-entities`, written for this project, with tags as in CoNLL-2003; topics of the test are not those of the training, and its names mostly do not occur there. Each sentence is trained on several times with other names from a list. `probe` is unlike both.",
+    data: "`datasets/named-entities`, written for this project, with tags as in CoNLL-2003; topics of the tests are not those of the training, and their names mostly do not occur there. Errors on the first test were known when half of the training was written, so `test` is another, written after it. Each sentence is trained on several times with other names from a list. `probe` is unlike both.",
     training:
       "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 16, a cosine schedule from 7e-4. Capital and LARGE spellings of a word piece are its row of the embeddings plus a fixed random vector.",
     limits:
@@ -38,7 +38,8 @@ export const namedEntities = tokenClassifier({
   args: { numTrainEpochs: 3, learningRate: 7e-4, weightDecay: 0.01, perDeviceTrainBatchSize: 16 },
   train: trainingSentences,
   tests: {
-    test: async () => (await readEntities("test.txt")).map(bioTagged),
+    test: async () => (await readEntities("test-2.txt")).map(bioTagged),
+    "first test": async () => (await readEntities("test.txt")).map(bioTagged),
     probe: async () => (await readEntities("probe.txt")).map(bioTagged),
   },
   metric: {
