@@ -21,10 +21,16 @@ export interface GenerationInputs {
 /**
  * The prompts without padding.
  *
- * @throws EmptyPromptError or TokenIdError for a prompt that cannot be continued
+ * @throws PromptError for a mask of another length, EmptyPromptError or TokenIdError for a prompt that cannot be continued
  */
 export function checkPrompts({ inputIds, attentionMask }: GenerationInputs, vocabSize: number): Rows {
   if (inputIds.length === 0) throw new EmptyPromptError(0);
+  for (const [row, { length }] of inputIds.entries())
+    if (attentionMask && attentionMask[row]?.length !== length)
+      throw new PromptError(
+        row,
+        `attentionMask must be as long as inputIds (${length}): ${attentionMask[row]?.length}`,
+      );
   const prompts = inputIds.map((ids, row) => ids.filter((_, i) => attentionMask?.[row]?.[i] !== 0));
   checkTokens(prompts, vocabSize);
   return prompts;

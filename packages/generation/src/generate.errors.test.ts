@@ -7,6 +7,7 @@ import {
   GenerationOptionsError,
   NonFiniteLogitsError,
   NoTokenLeftError,
+  PromptError,
   PromptTooLongError,
   TokenIdError,
 } from "./errors.ts";
@@ -28,6 +29,22 @@ test("a prompt without tokens is refused, and one that is all padding", async ()
     EmptyPromptError,
   );
   await expect(generate(decoder, { inputIds: [] })).rejects.toThrow(EmptyPromptError);
+});
+
+test("an attention mask of another shape than the prompts is refused", async () => {
+  const inputIds = [[1, 2], [3]];
+  for (const attentionMask of [
+    [[1, 1]],
+    [
+      [1, 1],
+      [1, 0],
+    ],
+    [[1], [1]],
+  ])
+    await expect(generate(decoder, { inputIds, attentionMask })).rejects.toThrow(PromptError);
+  await expect(generate(decoder, { inputIds, attentionMask: [[1, 1], []] })).rejects.toThrow(
+    "prompt 1 cannot be continued: attentionMask must be as long as inputIds (1): 0",
+  );
 });
 
 test.each([37, -1, 0.5])("token id %d is not in the vocabulary", async (id) => {
@@ -84,6 +101,12 @@ test.each<[object, string]>([
   ],
   [{ minNewTokens: 6, maxNewTokens: 5 }, "minNewTokens (6) must not be more than maxNewTokens: 5"],
   [{ minLength: 6, maxLength: 5 }, "minLength (6) must not be more than maxLength: 5"],
+  [{ minLength: 10, maxNewTokens: 5 }, "minLength (10) asks for 9 new tokens, more than maxNewTokens"],
+  [
+    { minNewTokens: 10, maxLength: 5 },
+    "minNewTokens (10) asks for 10 new tokens, more than maxNewTokens, or maxLength",
+  ],
+  [{ minNewTokens: 21 }, "allows; make that larger: 20"],
   [{ maxLength: 1 }, "maxLength must be more than the longest prompt (1 tokens), or give maxNewTokens: 1"],
   [{ stopStrings: "." }, 'stopStrings need the option tokenizer, to decode what they are looked for in: "."'],
   [{ tokenizer: { decode: () => "" } }, "tokenizer is for stopStrings, which are not given"],

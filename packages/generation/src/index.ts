@@ -21,6 +21,7 @@ export {
 export { type GenerationOutput, generate } from "./generate.ts";
 export { generateTokens } from "./generate-tokens.ts";
 export type { Decoding, LanguageModel } from "./language-model.ts";
+export { checkGenerationOptions } from "./options/check-generation-options.ts";
 export type { GenerationConfig } from "./options/generation-config.ts";
 export type { GenerationOptions } from "./options/generation-options.ts";
 export type { ModelConfig } from "./options/model-config.ts";

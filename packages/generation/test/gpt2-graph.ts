@@ -10,13 +10,25 @@ export interface Gpt2Sizes {
   readonly n_head: number;
 }
 
-/** @param keepsLogits whether the graph has the input `num_logits_to_keep`; without it, it gives the logits of all positions */
-export function gpt2Graph(sizes: Gpt2Sizes, { keepsLogits = true } = {}): TrainableModel {
+export interface Gpt2Form {
+  /** Whether the graph has the input `num_logits_to_keep`; without it, it gives the logits of all positions. */
+  readonly keepsLogits?: boolean;
+  /** Without a cache to read, it makes one of a prompt, as Optimum's `decoder_model.onnx`. */
+  readonly hasPast?: boolean;
+  /** Where positions come from: those of each row, or of all. */
+  readonly positions?: "position_ids" | "cache_position";
+}
+
+export function gpt2Graph(
+  sizes: Gpt2Sizes,
+  { keepsLogits = true, hasPast = true, positions: source = "position_ids" }: Gpt2Form = {},
+): TrainableModel {
   const { vocab_size, n_positions, n_embd: dim, n_layer, n_head: heads } = sizes;
   const g = new GraphBuilder("gpt2");
   const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
   const attentionMask = g.input("attention_mask", "int64", ["batch_size", "total_sequence_length"]);
-  const positions = g.input("position_ids", "int64", ["batch_size", "sequence_length"]);
+  const placed = ["batch_size", "sequence_length"].slice(source === "position_ids" ? 0 : 1);
+  const positions = g.input(source, "int64", placed);
   const mask = additiveMask(g, ids, attentionMask);
 
   const words = g.parameter("wte.weight", [vocab_size, dim]);
@@ -24,7 +36,8 @@ export function gpt2Graph(sizes: Gpt2Sizes, { keepsLogits = true } = {}): Traina
   let x = g.add("Add", [g.add("Gather", [words, ids]), g.add("Gather", [places, positions])]);
   for (let i = 0; i < n_layer; i++) {
     const layer = g.module("h").module(i);
-    const attended = attention(layer.module("attn"), norm(layer.module("ln_1"), x, dim), mask, heads, dim, i);
+    const normed = norm(layer.module("ln_1"), x, dim);
+    const attended = attention(layer.module("attn"), normed, mask, { heads, dim, layer: i, hasPast });
     x = layer.add("Add", [x, attended]);
     const mlp = layer.module("mlp");
     const wide = gelu(mlp, dense(mlp.module("c_fc"), norm(layer.module("ln_2"), x, dim), dim, 4 * dim));
@@ -53,7 +66,12 @@ function additiveMask(g: GraphBuilder, ids: string, attentionMask: string): stri
   return g.add("Where", [visible, g.scalar(0), g.scalar(-1e9)]);
 }
 
-function attention(g: GraphBuilder, x: string, mask: string, heads: number, dim: number, i: number): string {
+function attention(
+  g: GraphBuilder,
+  x: string,
+  mask: string,
+  { heads, dim, layer: i, hasPast }: { heads: number; dim: number; layer: number; hasPast: boolean },
+): string {
   const headDim = dim / heads;
   const perHead = (part: string) =>
     g.add("Transpose", [g.add("Reshape", [part, g.ints([0, 0, heads, headDim])])], { perm: [0, 2, 1, 3] });
@@ -61,8 +79,9 @@ function attention(g: GraphBuilder, x: string, mask: string, heads: number, dim:
   const [query, key, value] = parts.map(perHead) as [string, string, string];
   const cached = (name: string, now: string) => {
     const shape = (length: string) => ["batch_size", heads, length, headDim];
-    const past = g.input(`past_key_values.${i}.${name}`, "float32", shape("past_sequence_length"));
     const present = { dataType: "float32", shape: shape("total_sequence_length") } as const;
+    if (!hasPast) return g.addAsOutput(`present.${i}.${name}`, present, "Identity", [now]);
+    const past = g.input(`past_key_values.${i}.${name}`, "float32", shape("past_sequence_length"));
     return g.addAsOutput(`present.${i}.${name}`, present, "Concat", [past, now], { axis: 2 });
   };
   const keys = g.add("Transpose", [cached("key", key)], { perm: [0, 1, 3, 2] });

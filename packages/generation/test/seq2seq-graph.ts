@@ -37,27 +37,39 @@ export function encoderGraph(): TrainableModel {
   return g.build();
 }
 
-export function decoderGraph(): TrainableModel {
+/**
+ * One graph that is told by `use_cache_branch` what to do, or of two that are for one step each, as Optimum writes them: the
+ * first makes the caches, the next reads them, and of the encoder's keys and values gives nothing, or empty ones.
+ */
+export type DecoderForm = "both" | "first" | "next" | "next with empty outputs";
+
+export function decoderGraph(form: DecoderForm = "both"): TrainableModel {
   const g = new GraphBuilder("decoder");
   const ids = g.input("input_ids", "int64", ["batch_size", "decoder_sequence_length"]);
   const sourceMask = g.input("encoder_attention_mask", "int64", ["batch_size", "encoder_sequence_length"]);
-  const states = g.input("encoder_hidden_states", "float32", ["batch_size", "encoder_sequence_length", dim]);
-  const branch = g.input("use_cache_branch", "bool", [1]);
   const words = g.parameter("shared.weight", [vocabulary, dim]);
   const x = g.add("Gather", [words, ids]);
 
   // Every token sees all that are there: that of a step, and those before it.
-  const own = cached(g.module("self"), "decoder", x, x, (name, past, now) => {
-    const shape = ["batch_size", heads, "total_decoder_sequence_length", headDim];
-    return g.addAsOutput(name, { dataType: "float32", shape }, "Concat", [past, now], { axis: 2 });
+  const own = cached(g.module("self"), "decoder", form, x, x, (name, now, past) => {
+    const present = { dataType: "float32", shape: shapeOf("total_decoder_sequence_length") } as const;
+    return past
+      ? g.addAsOutput(name, present, "Concat", [past, now()], { axis: 2 })
+      : g.addAsOutput(name, present, "Identity", [now()]);
   });
   const y = g.add("Tanh", [g.add("Add", [x, attention(g, own)])]);
 
-  const end = g.add("Where", [branch, g.ints([0]), g.ints([1000])]);
-  const fresh = g.add("Slice", [states, g.ints([0]), end, g.ints([1])]);
-  const cross = cached(g.module("cross"), "encoder", y, fresh, (name, past, now) => {
-    g.output(name, now, "float32", ["batch_size", heads, "encoder_sequence_length_out", headDim]);
-    return g.add("Concat", [past, now], { axis: 2 });
+  const fresh = form.startsWith("next") ? "" : encoderStates(g, form);
+  const cross = cached(g.module("cross"), "encoder", form, y, fresh, (name, now, past) => {
+    const present = { dataType: "float32", shape: shapeOf("encoder_sequence_length_out") } as const;
+    if (form === "first") return g.addAsOutput(name, present, "Identity", [now()]);
+    if (form === "both") {
+      const made = now();
+      g.output(name, made, "float32", present.shape);
+      return g.add("Concat", [past, made], { axis: 2 });
+    }
+    if (form !== "next") g.addAsOutput(name, present, "Slice", [past, g.ints([0]), g.ints([0]), g.ints([2])]);
+    return past;
   });
   const lowest = g.add("Gather", [g.floats([-1e9, 0]), g.add("Unsqueeze", [sourceMask, g.ints([1, 2])])]);
   const z = g.add("Add", [y, attention(g, cross, lowest)]);
@@ -72,12 +84,23 @@ interface Parts {
   readonly value: string;
 }
 
+/** The encoder's states, of which a step with a cache reads none. */
+function encoderStates(g: GraphBuilder, form: DecoderForm): string {
+  const states = g.input("encoder_hidden_states", "float32", ["batch_size", "encoder_sequence_length", dim]);
+  if (form !== "both") return states;
+  const end = g.add("Where", [g.input("use_cache_branch", "bool", [1]), g.ints([0]), g.ints([1000])]);
+  return g.add("Slice", [states, g.ints([0]), end, g.ints([1])]);
+}
+
+const shapeOf = (length: string) => ["batch_size", heads, length, headDim];
+
 function cached(
   g: GraphBuilder,
   side: "encoder" | "decoder",
+  form: DecoderForm,
   queries: string,
   keys: string,
-  join: (present: string, past: string, now: string) => string,
+  join: (present: string, now: () => string, past: string) => string,
 ): Parts {
   const project = (name: string, input: string) => {
     const product = g.add("MatMul", [input, g.parameter(`${name}.weight`, [dim, dim])]);
@@ -85,9 +108,9 @@ function cached(
     return g.add("Transpose", [split], { perm: [0, 2, 1, 3] });
   };
   const known = (name: string) => {
-    const shape = ["batch_size", heads, `past_${side}_sequence_length`, headDim];
-    const past = g.input(`past_key_values.0.${side}.${name}`, "float32", shape);
-    return join(`present.0.${side}.${name}`, past, project(name, keys));
+    const shape = shapeOf(`past_${side}_sequence_length`);
+    const past = form === "first" ? "" : g.input(`past_key_values.0.${side}.${name}`, "float32", shape);
+    return join(`present.0.${side}.${name}`, () => project(name, keys), past);
   };
   return { query: project("query", queries), key: known("key"), value: known("value") };
 }

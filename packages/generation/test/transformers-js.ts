@@ -14,9 +14,10 @@ export async function writeModelFolder(folder: string, config: object, model: Mo
 /** What transformers.js generates from rows of one length, padded on the left where the mask is 0. */
 export async function transformersJs(
   folder: string,
+  dtype: "fp32" | "fp16" = "fp32",
 ): Promise<(inputIds: number[][], attentionMask: number[][], options: object) => Promise<number[][]>> {
   env.allowRemoteModels = false;
-  const model = await AutoModelForCausalLM.from_pretrained(folder, { dtype: "fp32", local_files_only: true });
+  const model = await AutoModelForCausalLM.from_pretrained(folder, { dtype, local_files_only: true });
   const int64 = (rows: number[][]) =>
     new Tensor("int64", BigInt64Array.from(rows.flat(), BigInt), [rows.length, rows[0]?.length ?? 0]);
   return async (inputIds, attentionMask, options) => {

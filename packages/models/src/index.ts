@@ -1,6 +1,7 @@
 import "./register-mini-lm.ts";
 import "./zoo/register-zoo.ts";
 
+export { addCapitals } from "./encoders/add-capitals.ts";
 export { ensureGpt2Tokenizer } from "./ensure-gpt2-tokenizer.ts";
 export { ensureMiniLm } from "./ensure-mini-lm.ts";
 export { ModelSourceError } from "./errors.ts";

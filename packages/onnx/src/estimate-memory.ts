@@ -68,7 +68,7 @@ export async function estimateTrainingMemory(
   const sizes = new Map(Object.entries(batchShape));
   const options = { loss, wrt: trained, masks: [...dropout.keys()], sizes };
   const activations = gradientCheckpointing
-    ? await checkpointedBytes(model, parameters.keys(), options)
+    ? await checkpointedBytes(model, parameters, options)
     : await activationBytes(model, options);
   return { weights, gradients, moments, activations, total: weights + gradients + moments + activations };
 }
@@ -148,7 +148,7 @@ async function sizedValues(model: ModelProto, graph: GraphProto): Promise<Readon
 /** The values of all checkpoints, all masks, and the activations of the segment that has the most. */
 async function checkpointedBytes(
   given: ModelProto,
-  weights: Iterable<string>,
+  weights: TrainableModel["parameters"],
   { loss, wrt, masks, sizes }: Activations,
 ): Promise<number> {
   if (!given.graph) throw new GraphError(`model without a graph: ${given.producerName}`);

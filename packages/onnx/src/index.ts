@@ -52,8 +52,9 @@ export {
 } from "./estimate-memory.ts";
 export { inFloat32 } from "./exports/in-float32.ts";
 export { joinEncoderDecoder } from "./exports/join-encoder-decoder.ts";
-export { takeBranches } from "./exports/take-branches.ts";
-export { withWeights } from "./exports/with-weights.ts";
+export { type InputValue, type TakeBranchesOptions, takeBranches } from "./exports/take-branches.ts";
+export { withWeightInputs } from "./exports/with-weight-inputs.ts";
+export { tensorNames, withWeights } from "./exports/with-weights.ts";
 export { withoutCache } from "./exports/without-cache.ts";
 export { type FromOnnx, fromOnnx } from "./from-onnx.ts";
 export { differentiate, gradientName, rowGradientNames } from "./gradients/differentiate.ts";

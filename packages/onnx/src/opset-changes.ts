@@ -9,6 +9,8 @@ export interface Rewriting {
   fresh(name: string): string;
   /** Ends the upgrade with an error that names the node. */
   unsupported(): never;
+  /** The values of an initializer or constant of float32 outside branches; undefined for what is computed. */
+  floats(name: string): ArrayLike<number> | undefined;
 }
 
 /** The nodes that do in the newer operator set what the node did in the older one. */
@@ -49,20 +51,39 @@ const flattened: readonly OpsetChange[] = [
 ];
 
 /**
- * What changed in operator sets 12 to 22, by operator, as ONNX's changelog has it. Of all others, newer
+ * What changed in operator sets 8 to 22, by operator, as ONNX's changelog has it. Of all others, newer
  * versions only take more types or have more attributes and inputs, whose defaults do what older ones did.
  */
 export const opsetChanges: Readonly<Record<string, readonly OpsetChange[]>> = {
   BatchNormalization: [
+    // Statistics of each place instead of each channel are gone.
+    {
+      since: 9,
+      rewrite: (node, { unsupported }) =>
+        find(node, "spatial")?.i === 0n ? unsupported() : [without(node, ["spatial"])],
+    },
     // The outputs of training are others since 14; inference has one output and stays.
     { since: 14, rewrite: (node, { unsupported }) => (node.output.length > 1 ? unsupported() : [node]) },
   ],
+  Clip: [{ since: 11, rewrite: boundsBecomeInputs }],
   DFT: [{ since: 20, rewrite: unknown }],
   Dropout: [{ since: 12, rewrite: ratioBecomesAnInput }],
-  GridSample: [{ since: 20, rewrite: unknown }],
+  // Modes of images were named after two axes.
+  GridSample: [
+    {
+      since: 20,
+      rewrite: (node) => {
+        const mode = { "": "linear", bilinear: "linear", bicubic: "cubic" }[text(node, "mode")];
+        return mode
+          ? [changed(node, { attribute: [...without(node, ["mode"]).attribute, attribute("mode", mode)] })]
+          : [node];
+      },
+    },
+  ],
   GroupNormalization: [{ since: 21, rewrite: unknown }],
   Hardmax: flattened,
   LogSoftmax: flattened,
+  Pad: [{ since: 11, rewrite: padsBecomeInputs }],
   ReduceL1: axesIn18,
   ReduceL2: axesIn18,
   ReduceLogSum: axesIn18,
@@ -74,6 +95,7 @@ export const opsetChanges: Readonly<Record<string, readonly OpsetChange[]>> = {
   ReduceSum: [{ since: 13, rewrite: axesBecomeAnInput }],
   ReduceSumSquare: axesIn18,
   Resize: [
+    { since: 11, rewrite: (node, rewriting) => [resize(node, rewriting)] },
     {
       since: 13,
       rewrite: (node, { unsupported }) =>
@@ -87,7 +109,12 @@ export const opsetChanges: Readonly<Record<string, readonly OpsetChange[]>> = {
       rewrite: (node) => [withDefault(node, "coordinate_transformation_mode", "output_half_pixel")],
     },
   ],
-  Scatter: [{ since: 12, rewrite: unknown }],
+  Scan: [{ since: 9, rewrite: unknown }],
+  Scatter: [
+    { since: 11, rewrite: (node) => [changed(node, { opType: "ScatterElements" })] },
+    { since: 12, rewrite: unknown },
+  ],
+  Slice: [{ since: 10, rewrite: boundsOfSliceBecomeInputs }],
   Softmax: flattened,
   Split: [
     { since: 13, rewrite: (node, rewriting) => becomesAnInput(node, "split", rewriting) },
@@ -98,7 +125,25 @@ export const opsetChanges: Readonly<Record<string, readonly OpsetChange[]>> = {
   ],
   Squeeze: [{ since: 13, rewrite: axesBecomeAnInput }],
   Unsqueeze: [{ since: 13, rewrite: axesBecomeAnInput }],
-  Upsample: [{ since: 12, rewrite: unknown }],
+  TopK: [
+    {
+      since: 10,
+      rewrite: (node, { fresh }) => {
+        const k = made("Constant", [], fresh(`${node.output[0]}.k`), {
+          value_ints: [Number(find(node, "k")?.i ?? 0)],
+        });
+        return [k, changed(without(node, ["k"]), { input: [...node.input, ...k.output] })];
+      },
+    },
+  ],
+  Upsample: [
+    { since: 9, rewrite: scalesBecomeAnInput },
+    {
+      since: 11,
+      rewrite: (node, rewriting) => [changed(resize(node, rewriting), { opType: "Resize" })],
+    },
+    { since: 12, rewrite: unknown },
+  ],
 };
 
 /** Ints that were an attribute are the second input. */
@@ -110,11 +155,66 @@ function becomesAnInput(node: NodeProto, name: string, { fresh }: Rewriting): No
   return [constant, changed(rewritten, { input: [...node.input, ...constant.output] })];
 }
 
+function boundsOfSliceBecomeInputs(node: NodeProto, { fresh }: Rewriting): NodeProto[] {
+  const given = ["starts", "ends", "axes"].flatMap((name) => {
+    const ints = find(node, name)?.ints.map(Number);
+    return ints ? [made("Constant", [], fresh(`${node.output[0]}.${name}`), { value_ints: ints })] : [];
+  });
+  const input = [...node.input, ...given.flatMap(({ output }) => output)];
+  return [...given, changed(without(node, ["starts", "ends", "axes"]), { input })];
+}
+
+function boundsBecomeInputs(node: NodeProto, { fresh }: Rewriting): NodeProto[] {
+  const bounds = ["min", "max"].map((name) => {
+    const bound = find(node, name);
+    return bound && made("Constant", [], fresh(`${node.output[0]}.${name}`), { value_float: float(bound.f) });
+  });
+  const input = [...node.input, ...bounds.map((bound) => bound?.output[0] ?? "")];
+  return [
+    ...bounds.filter((bound) => bound !== undefined),
+    changed(without(node, ["min", "max"]), { input }),
+  ];
+}
+
+function padsBecomeInputs(node: NodeProto, { fresh }: Rewriting): NodeProto[] {
+  const name = (part: string) => fresh(`${node.output[0]}.${part}`);
+  const pads = made("Constant", [], name("pads"), { value_ints: find(node, "pads")?.ints.map(Number) ?? [] });
+  const value = made("Constant", [], name("value"), { value_float: float(find(node, "value")?.f ?? 0) });
+  const input = [...node.input, ...pads.output, ...value.output];
+  return [pads, value, changed(without(node, ["pads", "value"]), { input })];
+}
+
+function scalesBecomeAnInput(node: NodeProto, { fresh }: Rewriting): NodeProto[] {
+  const floats = find(node, "scales")?.floats.map(float) ?? [];
+  const scales = made("Constant", [], fresh(`${node.output[0]}.scales`), { value_floats: floats });
+  return [scales, changed(without(node, ["scales"]), { input: [...node.input, ...scales.output] })];
+}
+
+/** Before 11 a place x comes from x / scale, and the nearest is that before it, or where an axis gets shorter, that after it. */
+function resize(node: NodeProto, { floats, unsupported }: Rewriting): NodeProto {
+  const [x = "", scales = ""] = node.input;
+  const isNearest = (text(node, "mode") || "nearest") === "nearest";
+  const factors = isNearest ? Array.from(floats(scales) ?? unsupported()) : [];
+  const isSmaller = factors.some((factor) => factor < 1);
+  // Both at once has no counterpart.
+  if (isSmaller && factors.some((factor) => factor > 1)) unsupported();
+  const mode = attribute("nearest_mode", isSmaller ? "ceil" : "floor");
+  const coordinates = attribute("coordinate_transformation_mode", "asymmetric");
+  return changed(node, {
+    input: [x, "", scales],
+    attribute: [...node.attribute, coordinates, ...(isNearest ? [mode] : [])],
+  });
+}
+
 function ratioBecomesAnInput(node: NodeProto, { fresh }: Rewriting): NodeProto[] {
   const ratio = made("Constant", [], fresh(`${node.output[0]}.ratio`), {
     value_float: float(find(node, "ratio")?.f ?? 0.5),
   });
   return [ratio, changed(node, { input: [...node.input, ...ratio.output], attribute: [] })];
+}
+
+function without(node: NodeProto, names: readonly string[]): NodeProto {
+  return changed(node, { attribute: node.attribute.filter(({ name }) => !names.includes(name)) });
 }
 
 function withDefault(node: NodeProto, name: string, value: AttributeValue): NodeProto {

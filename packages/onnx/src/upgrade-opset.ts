@@ -1,11 +1,13 @@
 import type { AttributeProto, GraphProto, ModelProto, NodeProto } from "onnx-buf";
 import { changed } from "./changed.ts";
+import { dataTypes } from "./data-type.ts";
 import { GraphError, OpsetUpgradeError } from "./errors.ts";
 import { operatorSets, standardDomain } from "./operator-name.ts";
-import { opsetChanges } from "./opset-changes.ts";
+import { opsetChanges, type Rewriting } from "./opset-changes.ts";
+import { toFloat32 } from "./to-float32.ts";
 
 /** The operator sets whose changes are known. */
-const known = { oldest: 11, newest: 22 };
+const known = { oldest: 7, newest: 22 };
 
 /**
  * The model in a newer operator set of ONNX's own domain: nodes that mean something else there are
@@ -13,7 +15,7 @@ const known = { oldest: 11, newest: 22 };
  * the given model stays as it is. Operators of other domains stay.
  *
  * @param version 12 to 22; default: 17, the one that `GraphBuilder` writes
- * @throws GraphError for a model of an operator set below 11 or above `version`
+ * @throws GraphError for a model of an operator set below 7 or above `version`
  * @throws OpsetUpgradeError for a node whose operator changed in a way that no node of the newer set does
  */
 export function upgradeOpset(model: ModelProto, version = 17): ModelProto {
@@ -32,11 +34,16 @@ export function upgradeOpset(model: ModelProto, version = 17): ModelProto {
 }
 
 class Upgrade {
+  readonly #graph: GraphProto;
+  /** Those that were there, and those that rewrites have made. */
+  readonly #constants: NodeProto[];
   readonly #from: number;
   readonly #to: number;
   readonly #names: Set<string>;
 
   constructor(graph: GraphProto, from: number, to: number) {
+    this.#graph = graph;
+    this.#constants = graph.node.filter(({ opType }) => opType === "Constant");
     this.#from = from;
     this.#to = to;
     this.#names = new Set(names(graph));
@@ -49,7 +56,8 @@ class Upgrade {
   #node(node: NodeProto): NodeProto[] {
     const inner = changed(node, { attribute: node.attribute.map((each) => this.#subgraphs(each)) });
     if (standardDomain(node.domain) !== "") return [inner];
-    const rewriting = {
+    const rewriting: Rewriting = {
+      floats: (name) => this.#floats(name),
       fresh: (name: string) => this.#fresh(name),
       unsupported: (): never => {
         throw new OpsetUpgradeError(node.opType, node.name || (node.output[0] ?? ""), this.#from, this.#to);
@@ -57,9 +65,20 @@ class Upgrade {
     };
     let nodes: NodeProto[] = [inner];
     for (const { since, rewrite } of opsetChanges[node.opType] ?? [])
-      if (this.#from < since && since <= this.#to)
+      if (this.#from < since && since <= this.#to) {
         nodes = nodes.flatMap((each) => (each.opType === node.opType ? rewrite(each, rewriting) : [each]));
+        this.#constants.push(...nodes.filter(({ opType }) => opType === "Constant"));
+      }
     return nodes;
+  }
+
+  #floats(name: string): ArrayLike<number> | undefined {
+    const maker = this.#constants.find(({ output }) => output[0] === name);
+    const [value] = maker?.attribute ?? [];
+    if (value?.name === "value_floats") return value.floats;
+    const tensor = value?.t ?? this.#graph.initializer.find((each) => each.name === name);
+    if (tensor?.dataType !== dataTypes.float32) return undefined;
+    return tensor.rawData.byteLength > 0 ? toFloat32(tensor.rawData, "F32") : tensor.floatData;
   }
 
   #subgraphs(attribute: AttributeProto): AttributeProto {

@@ -35,4 +35,5 @@ test.skipIf(!isInstalled).each(names)(
     const expected = JSON.parse(stdout).loss;
     expect(Math.abs(Number(loss?.data[0]) - expected) / expected).toBeLessThan(1e-5);
   },
+  120_000,
 );

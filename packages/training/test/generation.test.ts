@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AutoModelForCausalLM, AutoModelForSeq2SeqLM, env, Tensor } from "@huggingface/transformers";
 import { createDecoder, createEncoderDecoder, generate, type LanguageModel } from "@llm-course/generation";
+import { encodeOnnx } from "@llm-course/onnx";
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { configuredArchitecture } from "../src/architectures/architectures.ts";
 import { buildModel } from "../src/architectures/build-model.ts";
@@ -107,3 +109,47 @@ test.each(casesOf("seq2seq-lm"))("%s answers twenty inputs as transformers.js do
   await using held = await createEncoderDecoder({ encoder, decoder, weights, config: json });
   await expectTexts(held, expected);
 });
+
+// transformers.js runs no recurrent language models.
+test.each(["lstm", "gru"])(
+  "%s continues prompts of several lengths as a plain loop over its graph",
+  async (type) => {
+    const config = { model_type: type, ...tinyConfigs[type], num_hidden_layers: 2 };
+    const weights = weightsOf(config, "causal-lm");
+    const { model } = buildModel(config, { task: "causal-lm", cache: true });
+    await using decoder = await createDecoder({ model, weights, config });
+    const session = await InferenceSession.create(encodeOnnx(model));
+    const expected: number[][] = [];
+    for (const ids of prompts) expected.push([...ids, ...(await likeliest(session, weights, ids))]);
+    await session.release();
+    expect(new Set(expected.map((text) => String(text.slice(-maxNewTokens)))).size).toBeGreaterThan(2);
+    await expectTexts(decoder, expected);
+  },
+);
+
+/** Feeds a graph the states that it gives. */
+async function likeliest(
+  session: InferenceSession,
+  weights: ReadonlyMap<string, Float32Array>,
+  prompt: number[],
+): Promise<number[]> {
+  let feeds: Record<string, OrtTensor> = {};
+  for (const input of session.inputMetadata) {
+    const shape = (input.isTensor ? input.shape : []).map((size) => (typeof size === "number" ? size : 1));
+    const zeros = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    if (input.name !== "input_ids")
+      feeds[input.name] = new OrtTensor("float32", weights.get(input.name) ?? zeros, shape);
+  }
+  const found: number[] = [];
+  let ids = prompt;
+  while (found.length < maxNewTokens) {
+    feeds.input_ids = new OrtTensor("int64", BigInt64Array.from(ids, BigInt), [1, ids.length]);
+    const { logits, ...states } = await session.run(feeds);
+    const last = ((logits as OrtTensor).data as Float32Array).slice(-tinyVocabulary);
+    ids = [last.indexOf(Math.max(...last))];
+    found.push(...ids);
+    const next = Object.entries(states).map(([name, state]) => [name.replace("present", "past"), state]);
+    feeds = { ...feeds, ...Object.fromEntries(next) };
+  }
+  return found;
+}

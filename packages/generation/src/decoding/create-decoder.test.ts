@@ -37,7 +37,11 @@ test("a weight that is missing or of another size is named", async () => {
 
 test.each<[string, (g: GraphBuilder) => void, string]>([
   ["ids", () => {}, "graph without the input of a decoder: input_ids"],
-  ["a cache", tokens, "graph without a cache, build or export it with one: past_key_values.0.key"],
+  [
+    "a cache",
+    tokens,
+    "graph without a cache, build or export it with one, or give its decoder_with_past_model",
+  ],
   [
     "an output for its cache",
     (g) => cached(g, false),

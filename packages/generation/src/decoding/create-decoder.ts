@@ -4,7 +4,10 @@ import type { LanguageModel } from "../language-model.ts";
 import { parseModelConfig } from "../options/model-config.ts";
 import { CausalDecoding } from "./causal-decoding.ts";
 import { decoderGraph } from "./decoder-graph.ts";
+import { graphSession } from "./graph-session.ts";
 import { openSession } from "./open-session.ts";
+import { openSplit } from "./split-session.ts";
+import { UnmaskedDecoding } from "./unmasked-decoding.ts";
 
 /** A decoder that `generate` continues prompts with. */
 export interface Decoder extends LanguageModel {
@@ -14,6 +17,11 @@ export interface Decoder extends LanguageModel {
 export interface DecoderSource {
   /** A graph with the inputs and outputs transformers.js knows, or the path of an .onnx file with one. */
   readonly model: ModelProto | string;
+  /**
+   * The graph in Optimum's `decoder_with_past_model.onnx`, or its path, where `model` is its `decoder_model.onnx`, which
+   * reads a prompt without a cache and makes one. Default: none, `model` does both.
+   */
+  readonly decoderWithPast?: ModelProto | string;
   /**
    * Values of the weights that are inputs of the graph, by name. They are read where they are at every step, never
    * copied: what training changes in them, the next token knows. Default: none, all weights are in the graph.
@@ -38,19 +46,24 @@ export interface DecoderSource {
  */
 export async function createDecoder({
   model,
+  decoderWithPast,
   weights = new Map(),
   config,
   generationConfig = {},
 }: DecoderSource): Promise<Decoder> {
   const parsed = parseModelConfig(config, generationConfig);
-  const session = await openSession(await fusedModel(model));
+  const session =
+    decoderWithPast === undefined
+      ? graphSession(await openSession(await fusedModel(model)))
+      : await openSplit(model, decoderWithPast);
   try {
-    const graph = decoderGraph(session, weights);
+    const graph = decoderGraph(session, weights, parsed.vocabSize);
+    const Decoding = graph.takesMask ? CausalDecoding : UnmaskedDecoding;
     return {
       ...parsed,
       vocabSize: graph.vocabSize,
       isEncoderDecoder: false,
-      start: (prompts, padTokenId) => new CausalDecoding(graph, prompts, padTokenId),
+      start: (prompts, padTokenId) => new Decoding(graph, prompts, padTokenId),
       [Symbol.asyncDispose]: () => session.release(),
     };
   } catch (error) {

@@ -1,10 +1,11 @@
 import type { ModelProto } from "@llm-course/onnx";
-import type { InferenceSession } from "onnxruntime-node";
 import type { LanguageModel } from "../language-model.ts";
 import { parseModelConfig } from "../options/model-config.ts";
 import { CrossDecoding } from "./cross-decoding.ts";
 import { encoderDecoderGraph } from "./encoder-decoder-graph.ts";
+import { type GraphSession, graphSession } from "./graph-session.ts";
 import { openSession } from "./open-session.ts";
+import { openSplit } from "./split-session.ts";
 
 /** An encoder and a decoder that `generate` answers inputs with. */
 export interface EncoderDecoder extends LanguageModel {
@@ -19,6 +20,11 @@ export interface EncoderDecoderSource {
    * that keeps no keys and values of the encoder's states, and computes them at every step, will do.
    */
   readonly decoder: ModelProto | string;
+  /**
+   * The graph in Optimum's `decoder_with_past_model.onnx`, or its path, where `decoder` is its `decoder_model.onnx`, which
+   * makes the caches. Default: none, `decoder` does both.
+   */
+  readonly decoderWithPast?: ModelProto | string;
   /** Values of the weights that are inputs of the graphs, as of a decoder. Default: none, all are in the graphs. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
   /** The content of `config.json`. */
@@ -38,21 +44,29 @@ export interface EncoderDecoderSource {
 export async function createEncoderDecoder({
   encoder,
   decoder,
+  decoderWithPast,
   weights = new Map(),
   config,
   generationConfig = {},
 }: EncoderDecoderSource): Promise<EncoderDecoder> {
   const parsed = parseModelConfig(config, generationConfig);
-  const sessions: InferenceSession[] = [];
+  const sessions: GraphSession[] = [];
   const release = async () => {
     for (const session of sessions) await session.release();
   };
   try {
-    const encoderSession = await openSession(encoder);
+    const encoderSession = graphSession(await openSession(encoder));
     sessions.push(encoderSession);
-    const decoderSession = await openSession(decoder);
+    const isSplit = decoderWithPast !== undefined;
+    const decoderSession = isSplit
+      ? await openSplit(decoder, decoderWithPast)
+      : graphSession(await openSession(decoder));
     sessions.push(decoderSession);
-    const graph = encoderDecoderGraph(encoderSession, decoderSession, weights);
+    const { vocabSize: configuredVocabSize } = parsed;
+    const graph = encoderDecoderGraph(encoderSession, decoderSession, weights, {
+      isSplit,
+      configuredVocabSize,
+    });
     return {
       ...parsed,
       vocabSize: graph.vocabSize,

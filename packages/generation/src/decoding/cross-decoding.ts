@@ -2,9 +2,9 @@ import { Tensor } from "onnxruntime-node";
 import type { Decoding } from "../language-model.ts";
 import type { EncoderDecoderGraph } from "./encoder-decoder-graph.ts";
 import { emptyCache } from "./graph-inputs.ts";
+import type { Tensors } from "./graph-session.ts";
 import { int64, isIdentity, lastLogits, selectRows, selectRowsOfAll } from "./tensors.ts";
 
-type Tensors = Readonly<Record<string, Tensor>>;
 type Rows = readonly (readonly number[])[];
 
 /** Sequences that a decoder reads beside what an encoder has read, once. */
@@ -35,18 +35,18 @@ export class CrossDecoding implements Decoding {
   }
 
   async read(tokens: Rows): Promise<Float32Array[]> {
-    const { decoder, weights, takes, cache, crossCache, vocabSize } = this.#graph;
+    const { decoder, weights, cache, crossCache, vocabSize } = this.#graph;
     this.#hidden ??= await this.#encode();
     const rows = this.#sourceOf.length;
-    const fed: Record<string, Tensor> = {
+    const feeds: Tensors = {
+      ...weights,
+      ...this.#cache,
+      ...this.#crossCache,
       input_ids: int64(rows, tokens[0]?.length ?? 0, (row, column) => tokens[row]?.[column] ?? 0),
       encoder_hidden_states: this.#hidden,
       encoder_attention_mask: this.#mask,
-      use_cache_branch: new Tensor("bool", Uint8Array.of(Number(!this.#isFirst)), [1]),
       num_logits_to_keep: new Tensor("int64", BigInt64Array.of(1n), []),
     };
-    const feeds: Record<string, Tensor> = { ...weights, ...this.#cache, ...this.#crossCache };
-    for (const name of takes) feeds[name] = fed[name] as Tensor;
     // The encoder's keys and values stay what they were: only the first step is asked for them.
     const wanted = this.#isFirst ? [...cache, ...crossCache] : cache;
     const outputs = await decoder.run(feeds, ["logits", ...wanted.map(({ present }) => present)]);
@@ -81,7 +81,7 @@ export class CrossDecoding implements Decoding {
       (row, column) => this.#sources[row]?.[column] ?? this.#padTokenId,
     );
     const feeds = { ...encoderWeights, input_ids, attention_mask: this.#mask };
-    const { last_hidden_state } = await encoder.run(feeds);
+    const { last_hidden_state } = await encoder.run(feeds, ["last_hidden_state"]);
     return last_hidden_state as Tensor;
   }
 

@@ -1,4 +1,6 @@
+import { elementCount } from "@llm-course/onnx";
 import { Tensor } from "onnxruntime-node";
+import { floats } from "./graph-session.ts";
 
 /** int64 [rows, columns] of a value for each place. */
 export function int64(rows: number, columns: number, value: (row: number, column: number) => number): Tensor {
@@ -8,14 +10,48 @@ export function int64(rows: number, columns: number, value: (row: number, column
   return new Tensor("int64", values, [rows, columns]);
 }
 
-/** Rows of a float32 tensor along its first axis, in this order, in new memory. */
-export function selectRows(tensor: Tensor, rows: readonly number[]): Tensor {
-  const [count = 1, ...others] = tensor.dims;
-  const data = tensor.data as Float32Array;
-  const size = data.length / count;
-  const selected = new Float32Array(rows.length * size);
-  for (const [i, row] of rows.entries()) selected.set(data.subarray(row * size, (row + 1) * size), i * size);
-  return new Tensor("float32", selected, [rows.length, ...others]);
+type FloatArray = Float32Array<ArrayBuffer>;
+
+/** Rows of a tensor of floats along the axis of the batch, in this order, in new memory. */
+export function selectRows(tensor: Tensor, rows: readonly number[], axis = 0): Tensor {
+  const { type, dims } = tensor;
+  // Other types of floats have the same methods.
+  const data = tensor.data as FloatArray;
+  const count = dims[axis] ?? 1;
+  const size = elementCount(dims.slice(axis + 1));
+  const selected = new (data.constructor as new (length: number) => FloatArray)(
+    (data.length / (count || 1)) * rows.length,
+  );
+  let place = 0;
+  for (let from = 0; from < data.length; from += count * size)
+    for (const row of rows) {
+      const begin = from + row * size;
+      selected.set(data.subarray(begin, begin + size), place);
+      place += size;
+    }
+  return new Tensor(type, selected, [...dims.slice(0, axis), rows.length, ...dims.slice(axis + 1)]);
+}
+
+/** The rows of all tensors, one after the other along the axis of the batch. */
+export function concatenateRows(tensors: readonly Tensor[], axis: number): Tensor {
+  const [first] = tensors as [Tensor];
+  if (tensors.length === 1) return first;
+  const outer = elementCount(first.dims.slice(0, axis));
+  const parts = Array.from({ length: outer }, (_, i) =>
+    tensors.map(({ data }) => {
+      const size = data.length / outer;
+      return (data as FloatArray).subarray(i * size, (i + 1) * size);
+    }),
+  ).flat();
+  const total = tensors.reduce((sum, { data }) => sum + data.length, 0);
+  const joined = new (first.data.constructor as new (length: number) => FloatArray)(total);
+  let place = 0;
+  for (const part of parts) {
+    joined.set(part, place);
+    place += part.length;
+  }
+  const count = tensors.reduce((sum, { dims }) => sum + (dims[axis] ?? 0), 0);
+  return new Tensor(first.type, joined, [...first.dims.slice(0, axis), count, ...first.dims.slice(axis + 1)]);
 }
 
 /** The tensors with these rows of theirs. */
@@ -35,7 +71,7 @@ export function isIdentity(rows: readonly number[], count: number): boolean {
 
 /** The last row of the vocabulary of each row of logits [rows, positions, vocabulary]; views of the same memory. */
 export function lastLogits(logits: Tensor, rows: number, vocabSize: number): Float32Array[] {
-  const data = logits.data as Float32Array;
+  const data = floats(logits);
   const perRow = data.length / rows;
   return Array.from({ length: rows }, (_, row) =>
     data.subarray((row + 1) * perRow - vocabSize, (row + 1) * perRow),

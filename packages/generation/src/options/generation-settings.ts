@@ -37,7 +37,7 @@ export type MergedOptions = ParsedOptions & { readonly given: ParsedOptions };
 /** @throws GenerationOptionsError for options that are unknown, out of range, or do not go together */
 export function mergeOptions(
   options: GenerationOptions,
-  { generationConfig, vocabSize }: LanguageModel,
+  { generationConfig, vocabSize }: Pick<LanguageModel, "generationConfig" | "vocabSize">,
 ): MergedOptions {
   const given = parseOptions(options);
   const all = { ...generationConfig, ...given };
@@ -73,6 +73,7 @@ export function generationSettings(
 ): GenerationSettings {
   const promptLength = Math.max(...prompts.map(({ length }) => length));
   const maxNewTokens = newTokens(options, promptLength);
+  refuseLongerLeast(options.given, promptLength, maxNewTokens);
   const eosTokenIds =
     options.eosTokenId === undefined ? usual : options.eosTokenId === null ? [] : [options.eosTokenId].flat();
   const { numBeams = 1, numReturnSequences = 1, tokenizer } = options;
@@ -106,6 +107,20 @@ export function generationSettings(
     outputLogits: options.outputLogits ?? false,
     signal: options.signal,
   };
+}
+
+/** The least length that is asked for must be within the greatest, whichever option that comes from. */
+function refuseLongerLeast(
+  { minNewTokens = 0, minLength = 0 }: ParsedOptions,
+  promptLength: number,
+  maxNewTokens: number,
+): void {
+  const [name, value] = minLength > 0 ? ["minLength", minLength] : ["minNewTokens", minNewTokens];
+  const least = minLength > 0 ? minLength - promptLength : minNewTokens;
+  if (least > maxNewTokens)
+    throw new GenerationOptionsError(
+      `${name} (${value}) asks for ${least} new tokens, more than maxNewTokens, or maxLength without the prompt, allows; make that larger: ${maxNewTokens}`,
+    );
 }
 
 /** A limit given to `generate` counts before those of the generation config, and new tokens before the whole length. */

@@ -6,6 +6,7 @@ const tokenId = z.int().nonnegative();
 const positions = z.int().positive().nullish();
 
 const schema = z.object({
+  vocab_size: z.int().positive().nullish(),
   max_position_embeddings: positions,
   n_positions: positions,
   /** Where positions are relative, as in T5, sequences have no longest. */
@@ -18,6 +19,7 @@ const schema = z.object({
 
 /** What generation reads of a `config.json` and a `generation_config.json`. */
 export interface ModelConfig {
+  readonly vocabSize: number | undefined;
   /** How many tokens a sequence may have; undefined where the config does not say. */
   readonly maxPositions: number | undefined;
   readonly eosTokenIds: readonly number[];
@@ -37,8 +39,10 @@ export function parseModelConfig(config: unknown, generation: unknown): ModelCon
   const merged = { ...Object(config), ...Object(generation) };
   const result = schema.safeParse(merged, { reportInput: true });
   if (!result.success) throw new ModelConfigError(result.error);
-  const { max_position_embeddings, n_positions, relative_attention_num_buckets, ...tokens } = result.data;
+  const { vocab_size, max_position_embeddings, n_positions, relative_attention_num_buckets, ...tokens } =
+    result.data;
   return {
+    vocabSize: vocab_size ?? undefined,
     maxPositions: relative_attention_num_buckets
       ? undefined
       : (max_position_embeddings ?? n_positions ?? undefined),

@@ -13,13 +13,15 @@ import {
   type Task,
   type TrainerModel,
 } from "@llm-course/training";
-import { ensureMiniLm } from "../ensure-mini-lm.ts";
 import type { Weights } from "../zoo/recipe.ts";
 import { valuesOf } from "../zoo/train-to-end.ts";
+import { type Base, ensureBase } from "./base.ts";
 import { linkSharedEncoder } from "./shared-encoder.ts";
 
 export interface EncoderSettings {
   readonly task: Task;
+  /** Default: "uncased" */
+  readonly base?: Base;
   /** Replaces settings of MiniLM's, such as `id2label`. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly lora: LoraSettings;
@@ -63,7 +65,11 @@ export async function writeEncoder(
     ]),
   );
   await mkdir(join(folder, "onnx"));
-  const shared = await linkSharedEncoder(join(folder, "onnx"), "model.onnx_data_1");
+  const shared = await linkSharedEncoder(
+    settings.base ?? "uncased",
+    join(folder, "onnx"),
+    "model.onnx_data_1",
+  );
   const changed = new Set([...trained.keys(), ...[...lora.modules.values()].map(({ weight }) => weight)]);
   const places = [...network.parameters.keys()].flatMap((name) => {
     const place = changed.has(name) ? undefined : shared.get(name.replace(/^bert\./, ""));
@@ -71,7 +77,7 @@ export async function writeEncoder(
   });
   const model = await bindWeights(network, tensors);
   await writeOnnx(join(folder, "onnx", "model.onnx"), model, { externalData: true, places: new Map(places) });
-  const source = await ensureMiniLm();
+  const source = await ensureBase(settings.base);
   for (const file of ["tokenizer.json", "tokenizer_config.json"])
     await copyFile(join(source, file), join(folder, file));
   const architectures = [`BertFor${classes[settings.task] ?? ""}`];
@@ -91,11 +97,11 @@ const classes: Partial<Record<Task, string>> = {
 };
 
 async function adapted(
-  { task, config, lora }: EncoderSettings,
+  { task, base: name, config, lora }: EncoderSettings,
   seed: number,
   build: { labels?: boolean; dropout?: boolean },
 ): Promise<{ base: LoadedModel; lora: LoraNetwork }> {
-  const source = await ensureMiniLm();
+  const source = await ensureBase(name);
   const base = await loadModel(source, { task, ...build, seed, ...(config && { config }) });
   return { base, lora: await addLora(base.network, lora) };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cacheFolder, ensureFolder } from "@llm-course/hub";
 import { type ExternalPlace, elementCount, readFloat32Into, readSafetensors } from "@llm-course/onnx";
 import { z } from "zod";
-import { ensureMiniLm } from "../ensure-mini-lm.ts";
+import { type Base, ensureBase } from "./base.ts";
 
 /** Pages, so that tensors can be mapped into memory. */
 const alignment = 4096;
@@ -19,8 +19,12 @@ const places = z.record(z.string(), z.int().nonnegative());
  * @param name of the file there
  * @returns where each weight is in it, by the name it has in `BertModel`
  */
-export async function linkSharedEncoder(folder: string, name: string): Promise<Map<string, ExternalPlace>> {
-  const shared = await ensureSharedEncoder();
+export async function linkSharedEncoder(
+  base: Base,
+  folder: string,
+  name: string,
+): Promise<Map<string, ExternalPlace>> {
+  const shared = await ensureSharedEncoder(base);
   await link(join(shared, dataFile), join(folder, name)).catch(() =>
     copyFile(join(shared, dataFile), join(folder, name)),
   );
@@ -28,9 +32,9 @@ export async function linkSharedEncoder(folder: string, name: string): Promise<M
   return new Map(Object.entries(offsets).map(([weight, offset]) => [weight, { location: name, offset }]));
 }
 
-async function ensureSharedEncoder(): Promise<string> {
-  const source = await ensureMiniLm();
-  return ensureFolder(join(cacheFolder("models"), "all-MiniLM-L6-v2-shared-v1"), async (folder) => {
+async function ensureSharedEncoder(base: Base): Promise<string> {
+  const source = await ensureBase(base);
+  return ensureFolder(join(cacheFolder("models"), `all-MiniLM-L6-v2-${base}-shared-v1`), async (folder) => {
     await using checkpoint = await readSafetensors(join(source, "model.safetensors"));
     await using file = await open(join(folder, dataFile), "w");
     const offsets: Record<string, number> = {};

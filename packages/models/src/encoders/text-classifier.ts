@@ -126,7 +126,9 @@ export function textClassifier(options: TextClassifierOptions): Recipe {
 const labelled = z.object({ text: z.string(), label: z.string() });
 
 /** Rows of `datasets/`. */
-export const labelledTexts = (dataset: string, file: string) => () => writtenRows(dataset, file, labelled);
+export function labelledTexts(dataset: string, ...files: readonly string[]): () => Promise<LabelledText[]> {
+  return async () => (await Promise.all(files.map((file) => writtenRows(dataset, file, labelled)))).flat();
+}
 
 function measure(
   metric: "accuracy" | "macro F1",

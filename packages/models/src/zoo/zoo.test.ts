@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { nearDuplicates } from "../corpora/near-duplicates.ts";
 import { recipes } from "../recipes/recipes.ts";
 import "./register-zoo.ts";
-import { cardPath, readFacts, weightsPath } from "./facts.ts";
+import { readFacts, zooPaths } from "./facts.ts";
 import { renderCard } from "./render-card.ts";
 import { scoreModel } from "./score-model.ts";
 import { fileHash } from "./weights-file.ts";
@@ -54,8 +54,8 @@ describe.each(recipes.map((recipe) => [recipe.name, recipe] as const))("%s", (na
   test("has a card of what was measured, and twenty answers", async () => {
     const facts = await readFacts(name);
     expect(facts?.answers.length).toBeGreaterThanOrEqual(20);
-    expect(facts && renderCard(recipe, facts)).toBe(await readFile(cardPath(name), "utf8"));
-    expect(await fileHash(weightsPath(name))).toBe(facts?.sha256);
+    expect(facts && renderCard(recipe, facts)).toBe(await readFile(zooPaths(name).card, "utf8"));
+    expect(await fileHash(zooPaths(name).weights)).toBe(facts?.sha256);
   });
 
   test("is what its ids give offline", async () => {
@@ -79,6 +79,6 @@ test("models on one encoder share a file of its weights", async () => {
 });
 
 test("all weights together are within what the repository can hold", async () => {
-  const sizes = await Promise.all(recipes.map(async ({ name }) => (await stat(weightsPath(name))).size));
+  const sizes = await Promise.all(recipes.map(async ({ name }) => (await stat(zooPaths(name).weights)).size));
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(40e6);
 });

@@ -5,6 +5,7 @@ import { encodeOnnx } from "../encode-onnx.ts";
 import { NotDifferentiableError } from "../errors.ts";
 import { differentiate, gradientName } from "../gradients/differentiate.ts";
 import { GraphBuilder, type TrainableModel } from "../graph-builder.ts";
+import { OptimizerError } from "../optimizers/errors.ts";
 import { prune } from "../prune.ts";
 import { type SegmentOptions, segments } from "./segments.ts";
 
@@ -58,7 +59,7 @@ const x = { type: "float32", data: wave(3 * width, 0.3), dims: [3, width] };
 
 const segmentsOf = ({ model, parameters }: TrainableModel, options: Partial<SegmentOptions> = {}) =>
   segments(prune(model, ["loss"]), {
-    ...{ loss: "loss", wrt: [...parameters.keys()], weights: parameters.keys() },
+    ...{ loss: "loss", wrt: [...parameters.keys()], weights: parameters },
     ...options,
   });
 
@@ -122,6 +123,45 @@ test.each([
       (await model.gradient(name))?.map((value) => value / 2),
       expected[gradientName(name)]?.data,
     );
+});
+
+test.each([
+  ["residual", residual()],
+  ["crossed", crossed()],
+] as const)("%s: a step within the backward pass is the step after it", async (_, graph) => {
+  const weights = weightsOf(graph);
+  const results = [];
+  for (const within of [false, true]) {
+    await using model = await compile({ graph, weights, gradientCheckpointing: true });
+    const optimizer = await model.adamW({ learningRate: 0.01 });
+    const losses = [];
+    for (let step = 0; step < 3; step++) {
+      const [group] = optimizer.groups;
+      if (group) group.learningRate = 0.01 / (step + 1);
+      // The second of two passes completes the gradients.
+      losses.push((await model.backward({ x }, { scale: 0.25 })).loss);
+      losses.push((await model.backward({ x }, within ? { optimizer } : {})).loss);
+      if (!within) await optimizer.step();
+      if (!within) await model.zeroGradients();
+      for (const name of weights.keys()) expect(await model.gradient(name)).toBeUndefined();
+    }
+    results.push({ losses, weights: [...model.parameters.values()].map(({ data }) => Array.from(data)) });
+  }
+  expect(results[1]).toEqual(results[0]);
+});
+
+test("no step is taken where the loss is not finite, or with the optimizer of another model", async () => {
+  const graph = residual();
+  const weights = weightsOf(graph);
+  await using model = await compile({ graph, weights, gradientCheckpointing: true });
+  const optimizer = await model.adamW();
+  const infinite = { ...x, data: x.data.with(0, Number.POSITIVE_INFINITY) };
+  const { loss } = await model.backward({ x: infinite }, { optimizer });
+  expect(Number.isFinite(loss)).toBe(false);
+  for (const [name, { data }] of model.parameters) expect(data).toEqual(weights.get(name));
+  expect(await model.gradient("u")).toBeDefined();
+  await using other = await compile({ graph, weights });
+  await expect(other.backward({ x }, { optimizer })).rejects.toThrow(OptimizerError);
 });
 
 function close(actual: ArrayLike<unknown> | undefined, expected: ArrayLike<unknown> | undefined): void {

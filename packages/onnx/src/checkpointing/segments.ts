@@ -2,7 +2,7 @@ import type { GraphProto, ModelProto, NodeProto } from "onnx-buf";
 import { changed } from "../changed.ts";
 import type { DataType } from "../data-type.ts";
 import { GraphError } from "../errors.ts";
-import { gradientName, inKnownOpset } from "../gradients/differentiate.ts";
+import { decided, gradientName, inKnownOpset } from "../gradients/differentiate.ts";
 import { inferValues, type ValueType } from "../gradients/infer-values.ts";
 import { nodeInputs } from "../gradients/node-inputs.ts";
 import { differentiablePaths, leadingValues } from "../gradients/paths.ts";
@@ -11,6 +11,7 @@ import { GraphBuilder } from "../graph-builder.ts";
 import { valueInfo } from "../value-info.ts";
 import { chooseCheckpoints } from "./choose-checkpoints.ts";
 import { liveValues } from "./liveness.ts";
+import { splitVocabulary, type WeightPart } from "./split-vocabulary.ts";
 
 /** A part of a graph between two checkpoints, to be differentiated on its own. */
 export interface Segment {
@@ -45,6 +46,8 @@ export interface Segments {
   readonly forward: { readonly model: ModelProto; readonly checkpoints: readonly string[] } | undefined;
   /** From the last to the first, as gradients go; frozen ones at the beginning are left out. */
   readonly segments: readonly Segment[];
+  /** Inputs of segments that are parts of weights, each with a gradient where the weight has one. */
+  readonly parts: ReadonlyMap<string, WeightPart>;
 }
 
 export interface SegmentOptions {
@@ -53,14 +56,15 @@ export interface SegmentOptions {
   readonly outputs?: readonly string[];
   /** The parameters that are trained. */
   readonly wrt: readonly string[];
-  /** Names of all weights. */
-  readonly weights: Iterable<string>;
+  /** Shapes of all weights by name. */
+  readonly weights: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
  * Cuts a model into segments that are computed forward once, keeping only checkpoints, and then backward one by one, each
  * computing its own activations again (Chen and others 2016, https://arxiv.org/abs/1604.06174). They are graphs of
- * their own since onnxruntime runs a graph in an order, and merges equal nodes, as it sees fit.
+ * their own since onnxruntime runs a graph in an order, and merges equal nodes, as it sees fit. A large vocabulary's logits
+ * are computed in parts, which are segments, too.
  *
  * @throws what `differentiate` throws of a model and its loss as a whole
  */
@@ -68,18 +72,21 @@ export async function segments(
   given: ModelProto,
   { loss, outputs = [], wrt, weights }: SegmentOptions,
 ): Promise<Segments> {
-  const model = inKnownOpset(given);
+  const decisive = inKnownOpset(await decided(given));
+  const { model, parts: weightParts, borders } = splitVocabulary(decisive, weights);
   const { graph } = model;
   if (!graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const order = topologicalOrder(graph);
   const values = await inferValues(model);
-  const wanted = differentiablePaths(order, loss, wrt, values);
-  const live = liveValues(graph, order, new Set(weights), values);
+  const trained = new Set(trainedInputs(order, wrt, weightParts));
+  const wanted = differentiablePaths(order, loss, [...trained], values);
+  const live = liveValues(graph, order, new Set([...weights.keys(), ...weightParts.keys()]), values);
   // Behind the last parameter there is only the loss, which the forward pass then need not compute.
-  const trained = new Set(wrt);
   const end = order.findLastIndex((node) => nodeInputs(node).some((name) => trained.has(name)));
-  const cuts = chooseCheckpoints(live.slice(0, end), values);
   const places = new Map(order.flatMap(({ output }, place) => output.map((name) => [name, place] as const)));
+  const between = borders.map((name) => (places.get(name) as number) - 1).filter((place) => place >= 0);
+  const free = Math.min(end, between[0] ?? end);
+  const cuts = [...chooseCheckpoints(live.slice(0, Math.max(0, free)), values), ...between];
   const last = cuts.at(-1) ?? -1;
   const isLate = (name: string) => (places.get(name) ?? -1) > last;
   const parts = { model, graph, order, values };
@@ -88,10 +95,16 @@ export async function segments(
   for (const [i, cut] of [...cuts, undefined].entries()) {
     const before = live[cuts[i - 1] ?? -1] ?? new Set();
     const after = cut === undefined ? undefined : (live[cut] as ReadonlySet<string>);
-    const goals = after ? [...after].filter((name) => wanted.has(name)) : [];
     const late = after ? [] : [loss, ...outputs].filter(isLate);
-    const part = partOf(parts, after ? goals : late, before);
+    const goals = after
+      ? goalsOf(
+          parts,
+          [...after].filter((name) => wanted.has(name)),
+          before,
+        )
+      : [];
     if (goals.length === 0 && after) continue;
+    const part = partOf(parts, after ? goals : late, before);
     const output = after ? segmentLoss : loss;
     const whole = after ? withUpstream(part.model, goals, values) : part.model;
     const leading = leadingValues(whole.graph?.node ?? [], output, values);
@@ -99,17 +112,31 @@ export async function segments(
       model: whole,
       loss: output,
       upstream: goals,
-      parameters: wrt.filter((name) => leading.has(name)),
+      parameters: [...trained].filter((name) => leading.has(name)),
       passed: [...before].filter((name) => wanted.has(name) && leading.has(name)),
       received: part.received,
       outputs: [...new Set(late)],
     });
   }
-  if (cuts.length === 0) return { forward: undefined, segments: made };
+  if (cuts.length === 0) return { forward: undefined, segments: made, parts: weightParts };
   const checkpoints = [...new Set(made.flatMap(({ received }) => received))];
   const early = outputs.filter((name) => !isLate(name));
   const forward = partOf(parts, [...new Set([...checkpoints, ...early])], new Set()).model;
-  return { forward: { model: forward, checkpoints }, segments: made.reverse() };
+  return { forward: { model: forward, checkpoints }, segments: made.reverse(), parts: weightParts };
+}
+
+/** What is differentiated: parts stand for a weight, which stays where other nodes read it, too. */
+function trainedInputs(
+  order: readonly NodeProto[],
+  wrt: readonly string[],
+  parts: ReadonlyMap<string, WeightPart>,
+): string[] {
+  const split = new Set([...parts.values()].map(({ weight }) => weight));
+  const read = new Set(order.flatMap(nodeInputs));
+  return [
+    ...wrt.filter((name) => !split.has(name) || read.has(name)),
+    ...[...parts].filter(([, { weight }]) => wrt.includes(weight)).map(([name]) => name),
+  ];
 }
 
 interface Parts {
@@ -117,6 +144,13 @@ interface Parts {
   readonly graph: GraphProto;
   readonly order: readonly NodeProto[];
   readonly values: ReadonlyMap<string, ValueType>;
+}
+
+/** The values after a part that it makes, and those before it that it reads, too; of others it leaves the gradients alone. */
+function goalsOf(parts: Parts, after: readonly string[], before: ReadonlySet<string>): string[] {
+  const made = after.filter((name) => !before.has(name));
+  const received = new Set(partOf(parts, made, before).received);
+  return after.filter((name) => !before.has(name) || received.has(name));
 }
 
 /** The part of a graph that leads from some values to others: the former are inputs, the latter outputs. */

@@ -25,6 +25,9 @@ export interface Parameter {
 
 type Outputs = Readonly<Record<string, TensorData>>;
 
+/** Whatever its groups are. */
+type AnyCompiledOptimizer = Pick<CompiledOptimizer<never>, "stepIn">;
+
 interface Parts {
   readonly network: TrainableModel;
   readonly calls: WorkerCalls;
@@ -72,20 +75,31 @@ export class CompiledModel implements AsyncDisposable {
    *
    * @param options.scale what gradients are multiplied by, 1 / n for the mean over n batches; 0 makes them 0, also where
    *   the loss is NaN. Default: 1
+   * @param options.optimizer takes its step within the backward pass: each parameter is updated as soon as its gradient is
+   *   complete, which is then forgotten, so that with gradient checkpointing few gradients are in memory at a time. The
+   *   result is that of `step` and `zeroGradients` afterwards, so there is no clipping, and of several passes it is given
+   *   to the last. Where the loss is not finite no step is taken, and the gradients stay. Default: none
    * @returns the loss, not scaled, and the outputs that `compile` was told
    * @throws BatchError for a batch that does not fit the graph's inputs
    * @throws OutOfMemoryError before the first batch, where weights, gradients, moments and activations would not fit
+   * @throws OptimizerError for an optimizer of another model
    */
   async backward(
     batch: Batch,
-    { scale = 1 }: { scale?: number } = {},
+    { scale = 1, optimizer }: { scale?: number; optimizer?: AnyCompiledOptimizer | undefined } = {},
   ): Promise<{ loss: number; outputs: Outputs }> {
     const { training, calls, loss } = this.#parts;
     if (!training) throw new GraphError("no parameter is trainable, see the option of compile");
     const given = picked(training.inputs, batch);
+    const step = optimizer?.stepIn(calls);
     const state = this.#dropoutState;
     this.#dropoutState = { ...state, step: state.step + 1 };
-    const { [loss]: value, ...outputs } = (await calls.call("backward", [given, scale, state])) as Outputs;
+    const { [loss]: value, ...outputs } = (await calls.call("backward", [
+      given,
+      scale,
+      state,
+      step,
+    ])) as Outputs;
     return { loss: Number(value?.data[0]), outputs };
   }
 

@@ -1,5 +1,6 @@
+import { OptimizerError } from "../optimizers/errors.ts";
 import { type StoredTensor, storedTensor } from "../stored-tensor.ts";
-import type { TensorBytes } from "./engine.ts";
+import type { OptimizerStep, TensorBytes } from "./engine.ts";
 import type { WorkerCalls } from "./worker-calls.ts";
 
 /** An optimizer in the thread of its model; methods such as `adamW` of a compiled model make it. */
@@ -17,8 +18,18 @@ export class CompiledOptimizer<Group extends { readonly parameters: readonly str
 
   /** Updates all parameters that have a gradient. Gradients stay: `zeroGradients` of the model forgets them. */
   async step(): Promise<void> {
-    const settings = this.groups.map(({ parameters: _, ...group }) => group);
-    await this.#calls.call("stepOptimizer", [this.#id, settings]);
+    await this.#calls.call("stepOptimizer", [this.stepIn(this.#calls)]);
+  }
+
+  /**
+   * A step as the thread of its model takes it, with the settings as they are now.
+   *
+   * @throws OptimizerError for the thread of another model
+   */
+  stepIn(thread: WorkerCalls): OptimizerStep {
+    if (thread !== this.#calls)
+      throw new OptimizerError(`optimizer of another model, pass one that this model made: ${this.#id}`);
+    return { id: this.#id, groups: this.groups.map(({ parameters: _, ...group }) => group) };
   }
 
   /**

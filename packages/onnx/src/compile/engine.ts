@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { fromBinary } from "@bufbuild/protobuf";
 import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
@@ -27,7 +28,7 @@ import {
   takeShares,
 } from "./average-gradients.ts";
 import { type Batch, checkBatch, type InputSpec, type TensorData } from "./batch.ts";
-import { GradientTargets, ortTensor } from "./gradient-targets.ts";
+import { GradientTargets, ortTensor, partOf } from "./gradient-targets.ts";
 import { type GradientGraph, type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
 
 export interface EngineOptions {
@@ -43,6 +44,13 @@ export type OptimizerSettings =
   | { readonly kind: "sgd"; readonly groups: readonly SgdGroup[] }
   | { readonly kind: "adafactor"; readonly groups: readonly AdafactorGroup[] }
   | { readonly kind: "adamW8bit"; readonly groups: readonly AdamW8bitGroup[] };
+
+/** A step of an optimizer that `createOptimizer` made. */
+export interface OptimizerStep {
+  readonly id: number;
+  /** Settings of each group for this step and those after it. */
+  readonly groups: readonly object[];
+}
 
 /** A tensor as threads send it to each other. */
 export interface TensorBytes {
@@ -77,7 +85,7 @@ export class Engine {
   readonly pool: KernelPool;
   readonly gradients: GradientAccumulator;
   readonly #sessionOptions: InferenceSession.SessionOptions;
-  readonly #weights: ReadonlyMap<string, Tensor>;
+  readonly #weights: Map<string, Tensor>;
   readonly #loaded = new Map<string, Loaded<Graph>>();
   readonly #targets: GradientTargets;
   #training: Training | undefined;
@@ -92,7 +100,8 @@ export class Engine {
     this.#weights = new Map([...this.parameters].map(([name, tensor]) => [name, ortTensor(tensor)]));
     this.pool = new KernelPool({ threads });
     this.gradients = new GradientAccumulator(this.parameters, this);
-    this.#targets = new GradientTargets(this.parameters, this);
+    const trained = [...this.parameters].filter(([name]) => trainable.includes(name));
+    this.#targets = new GradientTargets(new Map(trained), this);
     this.#sessionOptions = sessionOptions(device, threads);
   }
 
@@ -105,19 +114,26 @@ export class Engine {
   async run(key: string, batch: Batch): Promise<Record<string, TensorData>> {
     const loaded = this.#loaded.get(key);
     if (!loaded) throw new GraphError(`unknown graph, load it first: ${key}`);
-    const { graph, session } = loaded;
-    return tensorData(
-      await session.run(this.#feeds(graph, batchTensors(graph.inputs, batch))),
-      graph.outputs,
-    );
+    const { graph } = loaded;
+    return tensorData(await this.#run(loaded, batchTensors(graph.inputs, batch)), graph.outputs);
   }
 
-  /** Prepares the graphs for `backward`. */
+  /** Prepares the graphs for `backward`. Equal ones, of equal blocks, share a session. */
   async train(graph: TrainingGraph): Promise<void> {
     const options = graph.checkpoints ? withoutArena : {};
+    const opened = new Map<string, InferenceSession>();
+    const open = async <G extends Graph>(part: G): Promise<Loaded<G>> => {
+      const key = createHash("sha256").update(part.bytes).digest("hex");
+      const session = opened.get(key) ?? (await this.#open(part, options)).session;
+      opened.set(key, session);
+      return { graph: part, session };
+    };
     const backward = [];
-    for (const part of graph.backward) backward.push(await this.#open(part, options));
-    const checkpoints = graph.checkpoints && (await this.#open(graph.checkpoints, options));
+    for (const part of graph.backward) backward.push(await open(part));
+    const checkpoints = graph.checkpoints && (await open(graph.checkpoints));
+    for (const [name, part] of graph.parts)
+      this.#weights.set(name, ortTensor(partOf(this.parameters.get(part.weight) as SharedTensor, part)));
+    this.#targets.parts = graph.parts;
     this.#training = { graph, checkpoints, backward, masks: new DropoutMasks(graph.dropout, this.pool) };
   }
 
@@ -126,8 +142,14 @@ export class Engine {
    *
    * @param scale of the gradients, which are 0 for 0; the loss is given as it is
    * @param state what the masks of dropout are drawn from
+   * @param step is taken for each parameter once its gradient is complete, unless the loss is not finite
    */
-  async backward(batch: Batch, scale: number, state: DropoutState): Promise<Record<string, TensorData>> {
+  async backward(
+    batch: Batch,
+    scale: number,
+    state: DropoutState,
+    step?: OptimizerStep,
+  ): Promise<Record<string, TensorData>> {
     if (!this.#training) throw new GraphError("no graph to train, call train first");
     const { graph, checkpoints, backward, masks } = this.#training;
     const sizes = checkBatch(graph.inputs, batch);
@@ -136,18 +158,21 @@ export class Engine {
     values.set(scaleInput, new Tensor("float32", [scale], []));
     for (const [name, mask] of masks.draw(sizes, state)) values.set(name, ortTensor(mask));
     if (checkpoints) {
-      const results = await checkpoints.session.run(this.#feeds(checkpoints.graph, values));
+      const results = await this.#run(checkpoints, values);
       for (const [name, tensor] of Object.entries(results)) values.set(name, tensor as Tensor);
     }
     const kept = new Set([...graph.outputs, ...graph.updates.values()]);
     for (const [i, part] of backward.entries()) {
       const results = await this.#runBackward(part, values, scale);
-      const later = new Set(backward.slice(i + 1).flatMap((other) => other.graph.received));
-      const read = part.graph.received.filter((name) => !later.has(name) && !kept.has(name));
+      const later = backward.slice(i + 1).map((other) => other.graph);
+      const readLater = new Set(later.flatMap(({ received }) => received));
+      const read = part.graph.received.filter((name) => !readLater.has(name) && !kept.has(name));
       for (const name of [...read, ...part.graph.upstream.map(upstreamName)]) discard(values.get(name));
       for (const name of part.graph.outputs) values.set(name, results[name] as Tensor);
       for (const name of part.graph.passed)
         values.set(upstreamName(name), results[gradientName(name)] as Tensor);
+      if (step && Number.isFinite(Number(values.get(graph.loss)?.data[0])))
+        this.#updateCompleted(part.graph, later, step);
     }
     // A batch of which nothing counts has no statistics either.
     if (scale !== 0) this.#update(graph.updates, values);
@@ -155,13 +180,14 @@ export class Engine {
   }
 
   async #runBackward(
-    { graph, session }: Loaded<GradientGraph>,
+    loaded: Loaded<GradientGraph>,
     values: ReadonlyMap<string, Tensor>,
     scale: number,
   ): Promise<InferenceSession.ReturnType> {
+    const { graph } = loaded;
     const given = new Set([...graph.outputs, ...graph.passed.map(gradientName)]);
     const fetches = this.#targets.fetches(graph);
-    const results = await session.run(this.#feeds(graph, values), {
+    const results = await this.#run(loaded, values, {
       ...Object.fromEntries([...given].map((name) => [name, null])),
       ...fetches,
     });
@@ -171,6 +197,14 @@ export class Engine {
     this.gradients.add(gradients);
     for (const name of Object.keys(fetches)) discard(results[name] as Tensor);
     return results;
+  }
+
+  /** Takes the step of the parameters that no later part has a gradient of, whose gradients then go. */
+  #updateCompleted(part: GradientGraph, later: readonly GradientGraph[], step: OptimizerStep): void {
+    const completed = this.#trainedBy([part]).difference(this.#trainedBy(later));
+    this.stepOptimizer(step, completed);
+    this.gradients.forget([...completed]);
+    this.#targets.release([...completed]);
   }
 
   /** The gradient summed so far, if the parameter has one: its values are to be multiplied by the scale. */
@@ -206,11 +240,11 @@ export class Engine {
     return { id, groups: optimizer.groups };
   }
 
-  /** @param groups settings of each group for this step and those after it */
-  stepOptimizer(id: number, groups: readonly object[]): void {
+  /** @param only the parameters to update. Default: all that have a gradient */
+  stepOptimizer({ id, groups }: OptimizerStep, only?: ReadonlySet<string>): void {
     const optimizer = this.#optimizer(id);
     for (const [i, settings] of groups.entries()) Object.assign(optimizer.groups[i] ?? {}, settings);
-    optimizer.step(this.gradients);
+    optimizer.step(this.gradients, only && { only });
   }
 
   /** The state, with bytes in shared memory where they are large. */
@@ -244,10 +278,14 @@ export class Engine {
     this.pool.close();
     for (const { session } of this.#loaded.values()) await session.release();
     const { checkpoints, backward = [] } = this.#training ?? {};
-    for (const { session } of checkpoints ? [checkpoints, ...backward] : backward) await session.release();
+    const training = checkpoints ? [checkpoints, ...backward] : backward;
+    for (const session of new Set(training.map((loaded) => loaded.session))) await session.release();
   }
 
-  /** Before the first batch, since what is computed next takes the memory. */
+  /**
+   * Before the first batch, since what is computed next takes the memory. Exports that compute shapes may have sizes which
+   * inference does not find: they are trained without.
+   */
   async #requireMemory(graph: TrainingGraph, sizes: ReadonlyMap<string, number>): Promise<void> {
     if (this.#isMemoryChecked) return;
     this.#isMemoryChecked = true;
@@ -258,13 +296,23 @@ export class Engine {
       {
         batchShape: Object.fromEntries(sizes),
         optimizer: this.#optimizers.findLast(({ kind }) => kind !== "sgd")?.kind ?? "sgd",
-        trainable: new Set(graph.backward.flatMap(({ dense, sparse }) => [...dense, ...sparse])),
+        trainable: this.#trainedBy(graph.backward),
         loss: graph.loss,
         gradientCheckpointing: graph.checkpoints !== undefined,
       },
-    );
+    ).catch((error) => {
+      if (!(error instanceof GraphError)) throw error;
+      return undefined;
+    });
     // The weights are in memory already.
-    requireMemory(memory, process.availableMemory() + memory.weights);
+    if (memory) requireMemory(memory, process.availableMemory() + memory.weights);
+  }
+
+  /** The parameters that graphs give gradients of. */
+  #trainedBy(graphs: readonly GradientGraph[]): Set<string> {
+    return new Set(
+      graphs.flatMap(({ dense, sparse }) => [...dense.map((name) => this.#targets.ownerOf(name)), ...sparse]),
+    );
   }
 
   /** Buffers take the values that a backward pass gave them. */
@@ -286,10 +334,19 @@ export class Engine {
     return { graph, session };
   }
 
-  #feeds({ fed }: Graph, values: ReadonlyMap<string, Tensor>): Record<string, Tensor> {
-    return Object.fromEntries(
-      fed.map((name) => [name, (this.#weights.get(name) ?? values.get(name)) as Tensor]),
-    );
+  /** @param fetches default: all outputs */
+  async #run(
+    { graph: { fed, outputs, names }, session }: Loaded<Graph>,
+    values: ReadonlyMap<string, Tensor>,
+    fetches: Readonly<Record<string, Tensor | null>> = Object.fromEntries(
+      outputs.map((name) => [name, null]),
+    ),
+  ): Promise<InferenceSession.ReturnType> {
+    const written = (name: string) => names.get(name) ?? name;
+    const feeds = fed.map((name) => [written(name), (this.#weights.get(name) ?? values.get(name)) as Tensor]);
+    const wanted = Object.entries(fetches).map(([name, fetch]) => [written(name), fetch]);
+    const results = await session.run(Object.fromEntries(feeds), Object.fromEntries(wanted));
+    return Object.fromEntries(Object.keys(fetches).map((name) => [name, results[written(name)] as Tensor]));
   }
 }
 

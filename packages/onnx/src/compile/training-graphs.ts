@@ -1,11 +1,13 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { type ModelProto, ModelProtoSchema } from "onnx-buf";
 import { type Segment, segments, upstreamName } from "../checkpointing/segments.ts";
+import type { WeightPart } from "../checkpointing/split-vocabulary.ts";
 import type { DropoutSite } from "../dropout/dropout-masks.ts";
 import { differentiate, gradientName, rowGradientNames } from "../gradients/differentiate.ts";
 import type { TrainableModel } from "../graph-builder.ts";
 import { prune } from "../prune.ts";
 import { type InputSpec, inputSpecs } from "./batch.ts";
+import { withCanonicalNames } from "./canonical-names.ts";
 
 /** Tables of at least this many rows have gradients of rows; smaller ones may have fewer rows than a batch has ids. */
 const largeTable = 2048;
@@ -22,11 +24,13 @@ export interface Graph {
   readonly fed: readonly string[];
   /** Those that leave the engine; gradients stay there. */
   readonly outputs: readonly string[];
+  /** What inputs and outputs are named in the bytes, where that is something else. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** A graph that gives gradients, of the whole model or of a part between two checkpoints. */
 export interface GradientGraph extends Graph {
-  /** Parameters with a dense gradient, and those with one of rows; a tied table is both. */
+  /** Parameters, or parts of them, with a dense gradient, and those with one of rows; a tied table is both. */
   readonly dense: readonly string[];
   readonly sparse: readonly string[];
   /** Values of checkpoints that it is fed, those whose gradient it is fed, and those whose gradient it gives. */
@@ -43,6 +47,8 @@ export interface TrainingGraph {
   readonly outputs: readonly string[];
   /** Gives the values of checkpoints, and outputs made before them; none where the backward pass keeps everything. */
   readonly checkpoints: Graph | undefined;
+  /** Inputs that are parts of weights. */
+  readonly parts: ReadonlyMap<string, WeightPart>;
   /** In the order of the backward pass: one, or with checkpoints one for each segment. */
   readonly backward: readonly GradientGraph[];
   /** The model without gradients, from which their memory is estimated. */
@@ -79,21 +85,28 @@ export async function trainingGraph(
         loss,
         outputs: made.filter((name) => name !== loss),
         wrt: trainable,
-        weights: parameters.keys(),
+        weights: parameters,
       })
-    : { forward: undefined, segments: [wholeOf(forward, loss, made, trainable)] };
+    : { forward: undefined, segments: [wholeOf(forward, loss, made, trainable)], parts: new Map() };
+  const fed = { ...network, parameters: new Map([...parameters, ...shapesOf(parts.parts)]) };
   const backward: GradientGraph[] = [];
-  for (const segment of parts.segments) backward.push(await gradientGraph(segment, network, tables));
+  for (const segment of parts.segments)
+    backward.push(await gradientGraph(segment, fed, { tables, canonical: gradientCheckpointing }));
   return {
     inputs: batchInputs(forward, network),
     outputs: given,
-    checkpoints: parts.forward && serialized(parts.forward.model, network),
+    checkpoints: parts.forward && serialized(parts.forward.model, fed, { canonical: true }),
+    parts: parts.parts,
     backward,
     forward: toBinary(ModelProtoSchema, forward),
     loss,
     updates,
     dropout: dropoutSites(forward, network),
   };
+}
+
+function shapesOf(parts: ReadonlyMap<string, WeightPart>): [string, readonly number[]][] {
+  return [...parts].map(([name, { shape }]) => [name, shape]);
 }
 
 function isUpdated(entry: [string, string | undefined]): entry is [string, string] {
@@ -121,7 +134,7 @@ function wholeOf(
 async function gradientGraph(
   { model, loss, outputs, upstream, parameters, passed, received }: Segment,
   network: TrainableModel,
-  tables: readonly string[],
+  { tables, canonical }: { tables: readonly string[]; canonical: boolean },
 ): Promise<GradientGraph> {
   const sparse = tables.filter((name) => parameters.includes(name));
   const wrt = [...parameters, ...passed];
@@ -132,7 +145,7 @@ async function gradientGraph(
   const isWanted = (name: string) => name !== loss || outputs.includes(name);
   const wanted = upstream.length === 0 ? differentiated : prune(differentiated, made.filter(isWanted));
   return {
-    ...serialized(wanted, network, [...received, ...upstream.map(upstreamName)]),
+    ...serialized(wanted, network, { fed: [...received, ...upstream.map(upstreamName)], canonical }),
     outputs,
     dense: parameters.filter((name) => made.includes(gradientName(name))),
     sparse: sparse.filter((name) => made.includes(rowGradientNames(name).rows)),
@@ -157,16 +170,20 @@ function batchInputs(model: ModelProto, { parameters, dropout = new Map() }: Tra
   return inputSpecs(model, new Set([...parameters.keys(), ...dropout.keys()]));
 }
 
-/** @param fed by the engine, besides weights, masks and the scale */
+/**
+ * @param options.fed by the engine, besides weights, masks and the scale
+ * @param options.canonical whether equal graphs get equal bytes, at the price of names in onnxruntime's messages
+ */
 function serialized(
   model: ModelProto,
   { parameters, dropout = new Map() }: TrainableModel,
-  fed: readonly string[] = [],
+  { fed = [], canonical = false }: { fed?: readonly string[]; canonical?: boolean } = {},
 ): Graph {
-  const names = new Set(parameters.keys());
+  const written = canonical ? withCanonicalNames(model) : { model, names: new Map<string, string>() };
   return {
-    bytes: toBinary(ModelProtoSchema, model),
-    inputs: inputSpecs(model, new Set([...names, ...dropout.keys(), ...fed, scaleInput])),
+    bytes: toBinary(ModelProtoSchema, written.model),
+    names: written.names,
+    inputs: inputSpecs(model, new Set([...parameters.keys(), ...dropout.keys(), ...fed, scaleInput])),
     fed: inputSpecs(model, new Set()).map(({ name }) => name),
     outputs: (model.graph?.output ?? []).map(({ name }) => name),
   };

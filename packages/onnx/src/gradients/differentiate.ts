@@ -1,5 +1,7 @@
 import type { ModelProto } from "onnx-buf";
+import { changed } from "../changed.ts";
 import { GraphError } from "../errors.ts";
+import { takeBranches } from "../exports/take-branches.ts";
 import { lower } from "../lowering/lower.ts";
 import { frozenOperators } from "../lowering/straight-through.ts";
 import { operatorSets } from "../operator-name.ts";
@@ -12,7 +14,7 @@ import { topologicalOrder } from "./topological-order.ts";
 import { ValueGraph } from "./value-graph.ts";
 
 /** ScatterND adds from operator set 16 on; 24 is the newest whose operators the rules were checked against. */
-const opsets = { oldest: 11, withScatterAdd: 16, newest: 24 };
+const opsets = { oldest: 7, withScatterAdd: 16, newest: 24 };
 
 /** The output that holds the gradient of a value. */
 export function gradientName(value: string): string {
@@ -43,7 +45,7 @@ export interface DifferentiateOptions {
  * `gradientName(value)`, in the type and shape of the value. All nodes are standard operators of the
  * model's own operator set; a model below 16 is brought to 17 first. The given model stays as it is.
  *
- * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 11 to 24
+ * @throws GraphError for an unknown value, a cycle, a loss of several elements, or an operator set outside 7 to 24
  * @throws InvalidModelError for a model that onnxruntime does not accept
  * @throws OpsetUpgradeError for an operator of a set below 16 that has no counterpart in 17
  * @throws MissingGradientRuleError for an operator without a rule between `wrt` and the loss
@@ -55,7 +57,7 @@ export async function differentiate(
   given: ModelProto,
   { loss, wrt, sparse = [], scale }: DifferentiateOptions,
 ): Promise<ModelProto> {
-  const model = await lower(inKnownOpset(given), { keep: frozenOperators });
+  const model = await lower(inKnownOpset(await decided(given)), { keep: frozenOperators });
   if (!model.graph) throw new GraphError(`model without a graph: ${model.producerName}`);
   const order = topologicalOrder(model.graph);
   const values = await inferValues(model);
@@ -94,10 +96,17 @@ export async function differentiate(
   return graph.extend(model);
 }
 
+/** The model with the branches that constants and sizes decide, and all of its inputs. */
+export async function decided(model: ModelProto): Promise<ModelProto> {
+  const taken = await takeBranches(model);
+  if (taken === model || !taken.graph || !model.graph) return model;
+  return changed(taken, { graph: changed(taken.graph, { input: model.graph.input }) });
+}
+
 /**
  * The model in an operator set that the rules know.
  *
- * @throws GraphError for an operator set outside 11 to 22
+ * @throws GraphError for an operator set outside 7 to 24
  * @throws OpsetUpgradeError for an operator of a set below 16 that has no counterpart in 17
  */
 export function inKnownOpset(model: ModelProto): ModelProto {

@@ -67,7 +67,8 @@ function turnBy(node: ForeignNode, counted: Value): (x: Value) => Value {
   return (x) => rotated(x, { cos, sin, positions, isInterleaved });
 }
 
-function withPast(past: Value | undefined, x: Value): Value {
+/** Keys or values behind those of the cache. */
+export function withPast(past: Value | undefined, x: Value): Value {
   if (!past) return x;
   const [batch = 1, heads = 1, , size = 1] = x.shape;
   return concat([withShape(past, [batch, heads, past.shape[2] ?? 1, size]), x], 2);

@@ -14,8 +14,9 @@ import {
 } from "../gradients/finite-differences.fixture.ts";
 import { GraphBuilder } from "../graph-builder.ts";
 import { operatorName } from "../operator-name.ts";
-import { groupedCases, multiHeadCases, rotaryCases } from "./cases/attention.fixture.ts";
+import { groupedCases, multiHeadCases, rotaryCases, standardCases } from "./cases/attention.fixture.ts";
 import { activationCases, normalizationCases } from "./cases/elementwise.fixture.ts";
+import { gridSampleCases } from "./cases/grid-sample.fixture.ts";
 import { productCases } from "./cases/products.fixture.ts";
 import { quantizationCases } from "./cases/quantization.fixture.ts";
 import { lower } from "./lower.ts";
@@ -27,18 +28,22 @@ const cases = {
   ...rotaryCases,
   ...multiHeadCases,
   ...groupedCases,
+  ...standardCases,
+  ...gridSampleCases,
   ...quantizationCases,
 };
 
 /** Rounding has no finite differences: straight-through.test.ts is about those. */
 const isSmooth = (opType: string) => opType === "com.microsoft.MatMulNBits" || !(opType in quantizationCases);
 
-function modelOf(name: string, { inputs, build }: Case): ModelProto {
+function modelOf(name: string, { inputs, build }: Case, opset: number): ModelProto {
   const g = new GraphBuilder(name);
   for (const [key, { type, shape }] of Object.entries(inputs))
     g.input(key, type === "float" ? "float32" : type, shape);
   g.output("z", build(g), "float32", []);
-  return g.build().model;
+  const { model } = g.build();
+  for (const set of model.opsetImport) if (set.domain === "") set.version = BigInt(opset);
+  return model;
 }
 
 /** Without optimisations, which would put onnxruntime's own operators into the lowered graph, too. */
@@ -48,8 +53,9 @@ const session = (model: ModelProto) =>
 for (const [opType, ofOperator] of Object.entries(cases))
   describe(opType, () => {
     for (const [name, checked] of Object.entries(ofOperator)) {
-      test(`${name}: equals onnxruntime's kernel`, async () => {
-        const model = modelOf(opType, checked);
+      const opsets = checked.opsets ?? [17];
+      test.each(opsets)(`${name}: equals onnxruntime's kernel, operator set %i`, async (opset) => {
+        const model = modelOf(opType, checked, opset);
         // Its shape is not that of a scalar: the test does not say which it is.
         for (const { type } of model.graph?.output ?? [])
           if (type?.value.case === "tensorType") type.value.value.shape = undefined;
@@ -73,8 +79,11 @@ for (const [opType, ofOperator] of Object.entries(cases))
       });
 
       if (isSmooth(opType))
-        test(`${name}: has the gradients of finite differences`, async () => {
-          await expectFiniteDifferences(opType, checked);
-        });
+        test.each(opsets)(
+          `${name}: has the gradients of finite differences, operator set %i`,
+          async (opset) => {
+            await expectFiniteDifferences(opType, checked, opset);
+          },
+        );
     }
   });

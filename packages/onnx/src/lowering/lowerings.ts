@@ -1,4 +1,5 @@
 import { activations } from "./activations.ts";
+import { gridSample } from "./grid-sample.ts";
 import { groupQueryAttention } from "./group-query-attention.ts";
 import type { Lowerings } from "./lowering.ts";
 import { multiHeadAttention } from "./multi-head-attention.ts";
@@ -6,8 +7,9 @@ import { normalization } from "./normalization.ts";
 import { products } from "./products.ts";
 import { quantization } from "./quantization.ts";
 import { rotaryEmbedding } from "./rotary-embedding.ts";
+import { standardAttention } from "./standard-attention.ts";
 
-/** What each operator that is not ONNX's own is in standard operators. */
+/** What each operator that is not ONNX's own, or is made of others there, is in standard operators. */
 export const lowerings: Lowerings = {
   ...activations,
   ...normalization,
@@ -15,6 +17,8 @@ export const lowerings: Lowerings = {
   ...rotaryEmbedding,
   ...multiHeadAttention,
   ...groupQueryAttention,
+  ...standardAttention,
+  ...gridSample,
   ...quantization,
 };
 

@@ -87,6 +87,33 @@ test.each(Object.entries(lowered))(
   },
 );
 
+const own: Readonly<Record<string, readonly [opType: string, build: Build, message: string]>> = {
+  "the scores of attention as an output": [
+    "Attention",
+    (g, x) => {
+      const outputs = g.addMany("Attention", [x, x, x], 4, { q_num_heads: 2, kv_num_heads: 2 });
+      return outputs[3] ?? "";
+    },
+    "unsupported output of the scores, export the model without it",
+  ],
+  "an image that is sampled by cubes": [
+    "GridSample",
+    (g, x) => {
+      const image = g.add("Reshape", [x, g.ints([0, 1, -1, 96])]);
+      return g.add("GridSample", [image, g.add("Reshape", [x, g.ints([0, -1, 48, 2])])], { mode: "cubic" });
+    },
+    "unsupported mode cubic, sample linearly",
+  ],
+};
+
+test.each(Object.entries(own))("%s is refused, too", async (_, [opType, build, message]) => {
+  const model = modelOf(build);
+  for (const set of model.opsetImport) set.version = 23n;
+  const refused = await error(lower(model));
+  expect(refused).toBeInstanceOf(UnsupportedOperatorError);
+  expect(refused?.message).toBe(`${message}: ${opType} (node layer.${opType})`);
+});
+
 test("an operator that is laid out for a device is refused where gradients would pass it, and only there", async () => {
   const image: Build = (g, x) => {
     const pixels = g.add("Reshape", [x, g.ints([1, 8, 8, -1])]);

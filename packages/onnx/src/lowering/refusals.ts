@@ -5,12 +5,14 @@ import { operatorName } from "../operator-name.ts";
 
 const otherQuantization = "quantise the weights with MatMulNBits or as QDQ";
 const laidOut = "export the model without optimisations for one device";
-const unrolled = "export the model without control flow, or one of its branches";
+const unrolled = "export the model without loops";
+const branching =
+  "take its branch with takeBranches, by the inputs or sizes that decide it, or export the model without control flow";
 const tensors = "export the model with tensors in place of sequences";
 
 /** Operators that gradients do not pass, with what to do instead. */
 export const refusals: Readonly<Record<string, string>> = {
-  If: unrolled,
+  If: branching,
   Loop: unrolled,
   Scan: unrolled,
   ConcatFromSequence: tensors,

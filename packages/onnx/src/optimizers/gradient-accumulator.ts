@@ -91,7 +91,14 @@ export class GradientAccumulator {
 
   /** Forgets all gradients, and lets go of the callers' tensors. */
   clear(): void {
-    const tables = [...this.#entries.values()].filter(({ isTable }) => isTable);
+    this.forget([...this.#entries.keys()]);
+    this.scale = 1;
+  }
+
+  /** Forgets the gradients of some parameters, which may have none. */
+  forget(parameters: readonly string[]): void {
+    const entries = parameters.flatMap((name) => this.#entries.get(name) ?? []);
+    const tables = entries.filter(({ isTable }) => isTable);
     const jobs = tables.map(
       ({ values: x, rows }): KernelJob => ({
         ...{ kernel: "fill", tensors: { x }, coefficients: { value: 0 } },
@@ -99,9 +106,10 @@ export class GradientAccumulator {
       }),
     );
     this.#pool.run(jobs);
-    for (const { rows } of this.#tables.values()) rows.clear();
-    this.#entries.clear();
-    this.scale = 1;
+    for (const name of parameters) {
+      this.#tables.get(name)?.rows.clear();
+      this.#entries.delete(name);
+    }
   }
 
   #addDense(name: string, gradient: SharedTensor): void {

@@ -89,13 +89,17 @@ export abstract class Optimizer<Group extends ParameterGroup> {
    * Updates all parameters that have a gradient. Gradients are left as they are: `clear` them.
    *
    * @param options.learningRate for this step and all groups, in place of their own
+   * @param options.only the parameters to update, so that a step may be taken in parts. Default: all
    */
-  step(gradients: GradientAccumulator, { learningRate }: { learningRate?: number } = {}): void {
+  step(
+    gradients: GradientAccumulator,
+    { learningRate, only }: { learningRate?: number; only?: ReadonlySet<string> } = {},
+  ): void {
     const work = this.groups.flatMap((settings) => {
       const group = learningRate === undefined ? settings : { ...settings, learningRate };
       return group.parameters.flatMap((name) => {
         const gradient = gradients.get(name);
-        if (!gradient) return [];
+        if (!gradient || (only && !only.has(name))) return [];
         const parameter = this.#parameters.get(name) as SharedTensor;
         const state = this.#state(name, group);
         state.step++;

@@ -107,6 +107,31 @@ export function genaiDecoder(): ModelProto {
 
 /** An encoder of one layer, and the decoder that reads it. */
 export function optimumPair(): { encoder: ModelProto; decoder: ModelProto } {
+  return { encoder: encoder(), decoder: merged(decoder(false), decoder(true)) };
+}
+
+/** The same with one decoder for each step, as files: what has no name in the model has another in each. */
+export function optimumTriple(): Readonly<Record<string, ModelProto>> {
+  const first = decoder(false);
+  const next = decoder(true).graph as GraphProto;
+  const others = new Map([["onnx::MatMul_20", "onnx::MatMul_10"]]);
+  const rename = (name: string) => others.get(name) ?? name;
+  const graph = changed(next, {
+    node: next.node.map((node) => changed(node, { input: node.input.map(rename) })),
+    initializer: next.initializer.map((each) => changed(each, { name: rename(each.name) })),
+    input: next.input.filter(({ name }) => name !== "encoder_hidden_states"),
+    output: next.output.filter(({ name }) => name === "logits"),
+  });
+  const names = new Set(["past_key_values.0.encoder.key"]);
+  const input = (first.graph?.input ?? []).filter(({ name }) => !names.has(name));
+  return {
+    "encoder_model.onnx": encoder(),
+    "decoder_model.onnx": changed(first, { graph: first.graph && changed(first.graph, { input }) }),
+    "decoder_with_past_model.onnx": changed(first, { graph }),
+  };
+}
+
+function encoder(): ModelProto {
   const g = new GraphBuilder("encoder");
   const ids = g.input("input_ids", "int64", ["batch_size", "encoder_sequence_length"]);
   const mask = g.input("attention_mask", "int64", ["batch_size", "encoder_sequence_length"]);
@@ -115,7 +140,7 @@ export function optimumPair(): { encoder: ModelProto; decoder: ModelProto } {
   const shown = g.add("Unsqueeze", [g.add("Cast", [mask], { to: dataTypes.float32 }), g.ints([-1])]);
   const states = g.add("Mul", [g.add("Add", [embedded, dense]), shown]);
   g.output("last_hidden_state", states, "float32", ["batch_size", "encoder_sequence_length", dim]);
-  return { encoder: g.build().model, decoder: merged(decoder(false), decoder(true)) };
+  return g.build().model;
 }
 
 const cacheShape = ["batch_size", "encoder_sequence_length_out", dim];
@@ -174,6 +199,39 @@ function merged(withoutPast: ModelProto, withPast: ModelProto): ModelProto {
   const input = [...first.input, create(ValueInfoProtoSchema, { name: "use_cache_branch", type })];
   const graph = changed(first, { node: [node], input, initializer: [...initializers.values()] });
   return changed(withoutPast, { graph });
+}
+
+/** A decoder whose head is quantised as bitsandbytes does. */
+export function bnb4Decoder(): ModelProto {
+  const g = new GraphBuilder("bnb4");
+  const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
+  const embedded = g.add("Gather", [weight(g, "embeddings", [vocabSize, 16]), ids]);
+  const fields = { name: "weight_Bnb4", dims: [160n], dataType: UINT8, rawData: new Uint8Array(160) };
+  const inputs = [embedded, g.constant(create(TensorProtoSchema, fields)), weight(g, "absmax", [20], 1)];
+  const attributes = { K: 16, N: vocabSize, block_size: 16, quant_type: 1 };
+  const logits = g.add("com.microsoft.MatMulBnb4", inputs, attributes);
+  g.output("logits", logits, "float32", ["batch_size", "sequence_length", vocabSize]);
+  return g.build().model;
+}
+
+/** A decoder with a head for each of two rates, in the style of torch.jit: an If, with weights in its branches. */
+export function scriptedDecoder(): ModelProto {
+  const g = new GraphBuilder("scripted");
+  const ids = g.input("input_ids", "int64", ["batch_size", "sequence_length"]);
+  const embedded = g.add("Gather", [weight(g, "embeddings", [vocabSize, 16]), ids]);
+  const isFast = g.add("Equal", [g.input("sr", "int64", []), g.ints(16000)]);
+  const branch = (name: string) => {
+    const made = new GraphBuilder(name);
+    weight(made, `${name}.weight`, [16, vocabSize]);
+    const initializer = made.build().model.graph?.initializer ?? [];
+    const input = [embedded, `${name}.weight`];
+    const node = [create(NodeProtoSchema, { opType: "MatMul", input, output: [`${name}.logits`] })];
+    return create(GraphProtoSchema, { name, node, initializer, output: [{ name: `${name}.logits` }] });
+  };
+  const branches = { then_branch: branch("fast"), else_branch: branch("slow") };
+  const logits = g.add("If", [isFast], branches);
+  g.output("logits", logits, "float32", ["batch_size", "sequence_length", vocabSize]);
+  return g.build().model;
 }
 
 /** Writes a folder as transformers.js reads it. */

@@ -5,6 +5,7 @@ import { MissingCheckpointError, type StoredTensor, storedTensor, writeSafetenso
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildModel } from "../architectures/build-model.ts";
 import { initializeWeights } from "../architectures/initialize-weights.ts";
+import { ConfigError } from "../errors.ts";
 import { CheckpointMismatchError, ModelFolderError } from "./errors.ts";
 import { loadModel } from "./load-model.ts";
 import { tinyConfigs } from "./tiny-models.fixture.ts";
@@ -141,4 +142,10 @@ test("folders that are none are refused", async () => {
   await expect(load()).rejects.toThrow("expected a JSON object");
   await writeFile(join(empty, "config.json"), JSON.stringify(config));
   await expect(load()).rejects.toThrow(MissingCheckpointError);
+  const quantized = { ...config, quantization_config: { quant_method: "gptq", bits: 4 } };
+  await writeFile(join(empty, "config.json"), JSON.stringify(quantized));
+  await expect(load()).rejects.toThrow(ConfigError);
+  await expect(load()).rejects.toThrow(
+    "an export with loadOnnxModel: quantization_config.quant_method = gptq",
+  );
 });

@@ -3,9 +3,10 @@ import type { BuildOptions, Task } from "../architectures/architecture.ts";
 import { configuredArchitecture } from "../architectures/architectures.ts";
 import { buildModel } from "../architectures/build-model.ts";
 import { initializeWeights } from "../architectures/initialize-weights.ts";
+import { ConfigError } from "../errors.ts";
 import { CheckpointMismatchError, type LoadReport } from "./errors.ts";
 import { matchWeights } from "./match-weights.ts";
-import { type ModelConfig, readConfig } from "./read-config.ts";
+import { type ModelConfig, readConfig, readGenerationConfig } from "./read-config.ts";
 
 /** Gives the memory for a parameter, such as shared memory. */
 export type Allocate = (elementCount: number, parameter: string) => Float32Array;
@@ -24,6 +25,8 @@ export interface LoadOptions extends Omit<BuildOptions, "part"> {
 /** A graph with the weights to feed it. */
 export interface LoadedModel {
   readonly config: ModelConfig;
+  /** The content of `generation_config.json`, where there is one. */
+  readonly generationConfig?: ModelConfig;
   readonly task: Task;
   readonly network: TrainableModel;
   /** The values of each parameter of the network. */
@@ -40,13 +43,15 @@ export interface LoadedModel {
  * @throws ModelFolderError where `config.json` is missing or broken
  * @throws MissingCheckpointError where there are no safetensors; `loadOnnxModel` reads folders without them
  * @throws SafetensorsError where a file of weights is broken
- * @throws UnknownModelTypeError, BuildOptionsError, ConfigError where the model cannot be built for the task
+ * @throws UnknownModelTypeError, BuildOptionsError, ConfigError where the model cannot be built for the task, or is quantised
  */
 export async function loadModel(folder: string, options: LoadOptions): Promise<LoadedModel> {
   const { config: overrides, seed = 42, ignoreMismatchedSizes = false, allocate: given, ...build } = options;
   const { task } = build;
   const allocate = given ?? ((elementCount) => new Float32Array(elementCount));
   const config = await readConfig(folder, overrides);
+  refuseQuantized(config);
+  const generationConfig = await readGenerationConfig(folder);
   const network = buildModel(config, build);
   const { parameters } = network;
   const { baseModelPrefix, tied } = configuredArchitecture(config);
@@ -69,5 +74,15 @@ export async function loadModel(folder: string, options: LoadOptions): Promise<L
     await readFloat32Into(tensor, values);
     weights.set(name, values);
   }
-  return { config, task, network, weights, report };
+  return { config, ...(generationConfig && { generationConfig }), task, network, weights, report };
+}
+
+/** Weights of few bits have other names and shapes than the model's, which would all be missing. */
+function refuseQuantized({ model_type, quantization_config }: ModelConfig): void {
+  if (quantization_config == null) return;
+  const { quant_method: method } = Object(quantization_config) as { quant_method?: unknown };
+  throw new ConfigError(
+    String(model_type),
+    `quantised weights are not read from safetensors, load the checkpoint that was quantised, or an export with loadOnnxModel: quantization_config.quant_method = ${method}`,
+  );
 }

@@ -8,6 +8,7 @@ import {
   encodeOnnx,
   type ModelProto,
   readOnnx,
+  tensorNames,
 } from "@llm-course/onnx";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -15,8 +16,16 @@ import { addLora } from "../lora/add-lora.ts";
 import { LoraMergeError } from "../lora/errors.ts";
 import { initializeLora } from "../lora/initialize-lora.ts";
 import { mergeAndUnload } from "../lora/merge-and-unload.ts";
+import { Trainer } from "../trainer/trainer.ts";
 import { attachLoss } from "./attach-loss.ts";
-import { genaiDecoder, optimumPair, vocabSize, writeExport } from "./exports.fixture.ts";
+import {
+  bnb4Decoder,
+  genaiDecoder,
+  optimumPair,
+  scriptedDecoder,
+  vocabSize,
+  writeExport,
+} from "./exports.fixture.ts";
 import { type LoadedOnnxModel, loadOnnxModel } from "./load-onnx-model.ts";
 import { saveOnnxModel } from "./save-onnx-model.ts";
 import { int64 } from "./tiny-batch.fixture.ts";
@@ -239,4 +248,50 @@ test("a folder without the graphs is refused with the files there could be", asy
   await expect(loadOnnxModel(join(folder, "empty"), { dtype: "fp16" })).rejects.toThrow(
     /missing graph, expected model_fp16.onnx, or encoder_model_fp16.onnx and decoder_model_merged_fp16.onnx/,
   );
+  const unknown = loadOnnxModel(join(folder, "empty"), { dtype: "q3" as "q4" });
+  await expect(unknown).rejects.toThrow(/unknown dtype, expected one of fp32, fp16, .*bnb4: q3/);
+});
+
+test("weights in a quantisation that no gradient passes are refused with the way out", async () => {
+  await writeExport(join(folder, "bnb4"), { model_type: "gpt2" }, { "model_bnb4.onnx": bnb4Decoder() });
+  const loaded = await loadOnnxModel(join(folder, "bnb4"), { dtype: "bnb4" });
+  const network = attachLoss(loaded.network, { task: "causal-lm" });
+  await using trainer = new Trainer({
+    model: { ...loaded, task: "causal-lm", network },
+    trainDataset: [{ input_ids: [1, 2], labels: [1, 2] }],
+    args: { saveStrategy: "no", maxSteps: 1 },
+  });
+  await expect(trainer.train()).rejects.toThrow(
+    "quantise the weights with MatMulNBits or as QDQ: com.microsoft.MatMulBnb4",
+  );
+});
+
+test("branches that an input decides are trained, and saved where they were", async () => {
+  await writeExport(join(folder, "scripted"), { model_type: "custom" }, { "model.onnx": scriptedDecoder() });
+  const loaded = await loadOnnxModel(join(folder, "scripted"), { inputs: { sr: 16000 } });
+  expect([...loaded.weights.keys()]).toEqual(["embeddings", "fast.weight"]);
+  const network = attachLoss(loaded.network, { task: "causal-lm" });
+  await using trainer = new Trainer({
+    model: { ...loaded, task: "causal-lm", network },
+    trainDataset: [{ input_ids: [1, 2, 3], labels: [1, 2, 3] }],
+    args: { saveStrategy: "no", maxSteps: 2, learningRate: 0.1 },
+  });
+  await trainer.train();
+  await trainer.saveModel(join(folder, "scripted-trained"));
+  const graph = (name: string) => readOnnx(join(folder, name, "onnx", "model.onnx"));
+  const input_ids = tensor(int64([[4, 5]]));
+  const logits = async (name: string, sr: bigint) => {
+    const results = await run(await graph(name), { input_ids, sr: new Tensor("int64", [sr], []) });
+    return results.logits?.data as Float32Array;
+  };
+  const model = await trainer.compiled();
+  const { logits: trained } = await model.evaluate({ input_ids: int64([[4, 5]]) }, { outputs: ["logits"] });
+  expectNear(await logits("scripted-trained", 16000n), trained?.data as Float32Array, 1e-5);
+  // The other branch has its weight as it was.
+  expect(tensorNames(await graph("scripted-trained"))).toEqual(tensorNames(await graph("scripted")));
+  const weightOf = async (name: string) => {
+    const { weights } = await loadOnnxModel(join(folder, name), { inputs: { sr: 8000 } });
+    return weights.get("slow.weight");
+  };
+  expect(await weightOf("scripted-trained")).toEqual(await weightOf("scripted"));
 });

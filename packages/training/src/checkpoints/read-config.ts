@@ -24,6 +24,26 @@ export async function readConfig(folder: string, overrides: ModelConfig = {}): P
   return withLabel2id({ ...rest, ...overrides });
 }
 
+/**
+ * Reads the `generation_config.json` of a model's folder.
+ *
+ * @returns undefined where there is none
+ * @throws ModelFolderError where it is no JSON object
+ */
+export async function readGenerationConfig(folder: string): Promise<ModelConfig | undefined> {
+  const path = join(folder, "generation_config.json");
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  const config = configSchema.safeParse(parseJson(text, path));
+  if (!config.success) throw new ModelFolderError(`invalid config, expected a JSON object: ${path}`);
+  return config.data;
+}
+
 /** The config with the inverse of `id2label`, where it has that and nothing else is given. */
 export function withLabel2id(config: ModelConfig): ModelConfig {
   const names = labelNames.safeParse(config.id2label);

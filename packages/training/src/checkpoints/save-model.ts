@@ -25,6 +25,8 @@ import { replaceFolder } from "./replace-folder.ts";
 export interface SaveOptions {
   /** The content of `config.json`, as `loadModel` gives it. */
   readonly config: ModelConfig;
+  /** The content of `generation_config.json`, as `loadModel` gives it. Default: the tokens of the config. */
+  readonly generationConfig?: ModelConfig;
   readonly task: Task;
   /** The values of each parameter, as `loadModel` gives them; may be shared memory. Others are left out. */
   readonly weights: ReadonlyMap<string, Float32Array>;
@@ -77,7 +79,7 @@ export async function saveModel(folder: string, options: SaveOptions): Promise<v
     }
     const saved = savedConfig(config, task, onnx && externalData ? Object.keys(graphs) : []);
     if (task === "causal-lm" || task === "seq2seq-lm")
-      await writeJson(join(temporary, "generation_config.json"), generationConfig(saved));
+      await writeJson(join(temporary, "generation_config.json"), generationConfig(saved, options));
     const preprocessor = { ...architectureOf(config)?.preprocessor, ...options.preprocessor };
     if (Object.keys(preprocessor).length > 0)
       await writeJson(join(temporary, "preprocessor_config.json"), preprocessor);
@@ -155,7 +157,11 @@ function architectureOf(config: ModelConfig): ConfiguredArchitecture | undefined
 }
 
 /** The tokens that begin and end a text, or are never in one, where Hugging Face's libraries look for them to generate one. */
-function generationConfig(config: ModelConfig): ModelConfig {
+function generationConfig(
+  config: ModelConfig,
+  { generationConfig: given }: Pick<SaveOptions, "generationConfig">,
+): ModelConfig {
+  if (given) return given;
   const fields = generationFields.filter((field) => config[field] != null);
   return { _from_model_config: true, ...Object.fromEntries(fields.map((field) => [field, config[field]])) };
 }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { elementCount, type ModelProto, withWeights, writeOnnx } from "@llm-course/onnx";
+import { elementCount, type ModelProto, tensorNames, withWeights, writeOnnx } from "@llm-course/onnx";
 import { z } from "zod";
 import { copyTokenizer } from "./copy-tokenizer.ts";
 import type { LoadedOnnxModel } from "./load-onnx-model.ts";
@@ -21,7 +21,8 @@ const largestSingleFile = 1.9e9;
 
 /**
  * Writes an exported model with trained weights as it was: the same files and graphs, with their cache and branches, in the
- * types that they had, so that float16 stays float16 and what is quantised is not touched.
+ * types that they had, so that float16 stays float16 and what is quantised is not touched. `generation_config.json` is
+ * written as it was.
  *
  * @param loaded what `loadOnnxModel` gave
  * @throws WeightMismatchError for too many values or too few
@@ -29,7 +30,7 @@ const largestSingleFile = 1.9e9;
  */
 export async function saveOnnxModel(
   folder: string,
-  { files, config }: Pick<LoadedOnnxModel, "files" | "config">,
+  { files, config, generationConfig }: Pick<LoadedOnnxModel, "files" | "config" | "generationConfig">,
   { weights, tokenizer }: SaveOnnxOptions,
 ): Promise<void> {
   const isGraph = (file: string) => files.some(({ name }) => file.startsWith(`onnx/${name}`));
@@ -48,17 +49,22 @@ export async function saveOnnxModel(
     const isExternal = Object.keys(external).length > 0;
     const kept = { ...others, ...(isExternal && { use_external_data_format: external }) };
     const saved = { ...rest, ...(Object.keys(kept).length > 0 && { "transformers.js_config": kept }) };
-    await writeFile(join(temporary, "config.json"), `${JSON.stringify(saved, null, 2)}\n`);
+    if (generationConfig) await writeJson(join(temporary, "generation_config.json"), generationConfig);
+    await writeJson(join(temporary, "config.json"), saved);
   });
 }
 
-/** The weights by the names of the file's initializers. */
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The weights by the names of the file's initializers and constants. */
 function namedAsIn(
-  { graph }: ModelProto,
+  model: ModelProto,
   parameter: (initializer: string) => string,
   weights: ReadonlyMap<string, Float32Array>,
 ): ReadonlyMap<string, Float32Array> {
-  const named = (graph?.initializer ?? []).flatMap(({ name }) => {
+  const named = tensorNames(model).flatMap((name) => {
     const values = weights.get(parameter(name));
     return values ? [[name, values] as const] : [];
   });

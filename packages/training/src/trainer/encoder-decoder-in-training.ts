@@ -8,13 +8,25 @@ import { TrainerError } from "./errors.ts";
 import { currentWeights } from "./save-checkpoint.ts";
 import { sameParameters } from "./trainer-model.ts";
 
-/** The config of a model that generates, with the tokens that its architecture begins and pads with by default. */
-export function generatingConfig(config: ModelConfig | undefined, task: Task | undefined): ModelConfig {
+/**
+ * The config of a model that generates, with the tokens that its architecture begins and pads with by default; of an export,
+ * the config as it is.
+ */
+export function generatingConfig(
+  config: ModelConfig | undefined,
+  task: Task | undefined,
+  { isExport = false } = {},
+): ModelConfig {
   if (!config || task !== "seq2seq-lm")
     throw new TrainerError(
       `predictWithGenerate needs a model of the task seq2seq-lm with its config, pass both to the trainer: ${config ? task : "no config"}`,
     );
-  return { ...config, ...configuredArchitecture(config).savedSettings };
+  const whole = isExport ? config : { ...config, ...configuredArchitecture(config).savedSettings };
+  if (typeof whole.pad_token_id !== "number")
+    throw new TrainerError(
+      `predictWithGenerate fills up answers, give the config a pad_token_id: ${whole.pad_token_id}`,
+    );
+  return whole;
 }
 
 /**
@@ -26,6 +38,7 @@ export function generatingConfig(config: ModelConfig | undefined, task: Task | u
 export async function encoderDecoderInTraining(
   model: CompiledModel,
   config: ModelConfig,
+  generationConfig: ModelConfig,
 ): Promise<EncoderDecoder> {
   const task = "seq2seq-lm";
   if (!sameParameters(buildModel(config, { task }), model.network))
@@ -37,5 +50,6 @@ export async function encoderDecoderInTraining(
     decoder: buildModel(config, { task, part: "decoder" }).model,
     weights: currentWeights(model),
     config,
+    generationConfig,
   });
 }

@@ -40,22 +40,36 @@ const folder = (trainer: Trainer, step: number) => join(trainer.args.outputDir, 
 const checkpoints = async (trainer: Trainer) => (await readdir(trainer.args.outputDir)).sort();
 
 describe("a loss that is NaN", () => {
-  test("stops before the step, and says batch, examples and the last good checkpoint", async () => {
-    const weight = model.parameters.get("classifier.bias")?.data ?? new Float32Array();
-    const trainer = make({
-      callbacks: [
-        { onStepBegin: (_args, { globalStep }) => void (globalStep === 4 && weight.fill(Number.NaN)) },
-      ],
-    });
-    const error = await trainer.train().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(NonFiniteLossError);
-    expect(error).toMatchObject({ step: 5, epoch: 1, batch: 1, lastCheckpoint: folder(trainer, 4) });
-    expect((error as NonFiniteLossError).examples).toHaveLength(4);
-    expect((error as Error).message).toMatch(
-      /^loss is not finite at step 5, epoch 1, batch 1, examples \d+, \d+, \d+, \d+; resume from .*checkpoint-4 with/,
-    );
-    expect(await checkpoints(trainer)).toEqual(["checkpoint-2", "checkpoint-4"]);
-  });
+  test.each([1, 0])(
+    "stops before the step, and says batch, examples and the last good checkpoint, clipping to %d",
+    async (maxGradNorm) => {
+      const weight = model.parameters.get("classifier.bias")?.data ?? new Float32Array();
+      const other = model.parameters.get("pre_classifier.weight")?.data ?? new Float32Array();
+      let before: Float32Array | undefined;
+      const trainer = make({
+        args: { maxGradNorm },
+        callbacks: [
+          {
+            onStepBegin(_args, { globalStep }) {
+              if (globalStep !== 4) return;
+              weight.fill(Number.NaN);
+              before = Float32Array.from(other);
+            },
+          },
+        ],
+      });
+      const error = await trainer.train().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(NonFiniteLossError);
+      expect(error).toMatchObject({ step: 5, epoch: 1, batch: 1, lastCheckpoint: folder(trainer, 4) });
+      expect((error as NonFiniteLossError).examples).toHaveLength(4);
+      expect((error as Error).message).toMatch(
+        /^loss is not finite at step 5, epoch 1, batch 1, examples \d+, \d+, \d+, \d+; resume from .*checkpoint-4 with/,
+      );
+      expect(await checkpoints(trainer)).toEqual(["checkpoint-2", "checkpoint-4"]);
+      expect(before).toBeDefined();
+      expect(Float32Array.from(other)).toEqual(before);
+    },
+  );
 
   test("says so where no label counts", async () => {
     const trainDataset = tinyExamples(8).map((each) => ({ ...each, label: -100 }));

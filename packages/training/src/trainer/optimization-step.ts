@@ -1,4 +1,4 @@
-import type { Batch, CompiledModel } from "@llm-course/onnx";
+import { type Batch, type CompiledModel, CompiledOptimizer } from "@llm-course/onnx";
 import type { Accelerator } from "../accelerate/accelerator.ts";
 import type { Task } from "../architectures/architecture.ts";
 import { countLabels } from "./count-labels.ts";
@@ -31,6 +31,9 @@ interface NonFinite {
  * batches weigh as much as they have labels: four batches of two are one of eight, and so are two in each of two
  * processes. Collective.
  *
+ * Where one backward pass has the whole gradient, and nothing reads its norm, the step is taken within it, so that with
+ * gradient checkpointing few gradients are in memory at a time.
+ *
  * @returns the same mean of the loss, and the norm of the gradients before clipping
  * @throws NonFiniteLossError in all processes, before the step, so that the weights stay as they are
  */
@@ -44,6 +47,8 @@ export async function optimizationStep(
   const all = await accelerator.reduce(counts.reduce((sum, count) => sum + count, 0));
   if (all === 0) await check({ what: "mean over no label that counts", value: Number.NaN, batch: 0 });
   await model.zeroGradients();
+  const isAlone = batches.length === 1 && numProcesses === 1 && maxGradNorm === 0;
+  const within = isAlone && optimizer instanceof CompiledOptimizer ? { optimizer } : {};
   let mean = 0;
   let found: NonFinite | undefined;
   for (const [batch, inputs] of batches.entries()) {
@@ -51,7 +56,7 @@ export async function optimizationStep(
     // Gradients are averaged with those of the other processes, which need some, if only zeros.
     if (share === 0 && numProcesses === 1) continue;
     // The mean over processes is to be the sum.
-    const { loss: value } = await model.backward(inputs, { scale: share * numProcesses });
+    const { loss: value } = await model.backward(inputs, { scale: share * numProcesses, ...within });
     if (share === 0) continue;
     if (!Number.isFinite(value)) {
       found = { what: "loss", value, batch };
@@ -65,7 +70,7 @@ export async function optimizationStep(
   const gradNorm = maxGradNorm > 0 ? await model.clipGradNorm(maxGradNorm) : undefined;
   if (gradNorm !== undefined && !Number.isFinite(gradNorm))
     await check({ what: "norm of the gradients", value: gradNorm, batch: batches.length - 1 });
-  await optimizer.step();
+  if (!("optimizer" in within)) await optimizer.step();
   return { loss, gradNorm };
 }
 

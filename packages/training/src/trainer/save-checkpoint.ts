@@ -32,6 +32,7 @@ export interface CheckpointParts {
   readonly model: CompiledModel;
   readonly config?: ModelConfig | undefined;
   readonly task?: Task | undefined;
+  readonly generationConfig?: ModelConfig | undefined;
   readonly processingClass?: ProcessingClass | undefined;
   readonly optimizer: TrainerOptimizer;
   readonly scheduler: LrScheduler;
@@ -59,10 +60,16 @@ export function currentWeights({ parameters }: CompiledModel): Map<string, Float
   return new Map([...parameters].map(([name, { data }]) => [name, data]));
 }
 
-async function saveWeights(folder: string, { model, config, task }: CheckpointParts): Promise<void> {
+async function saveWeights(
+  folder: string,
+  { model, config, task, generationConfig }: CheckpointParts,
+): Promise<void> {
   const weights = currentWeights(model);
   if (config && task)
-    return saveModel(folder, { config, task, weights, network: model.network, onnx: false });
+    return saveModel(folder, {
+      ...{ config, task, weights, network: model.network, onnx: false },
+      ...(generationConfig && { generationConfig }),
+    });
   const tensors = [...model.parameters].map(
     ([name, { shape, data }]) => [name, storedTensor("F32", shape, data)] as const,
   );

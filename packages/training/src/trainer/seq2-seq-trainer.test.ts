@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AutoModelForSeq2SeqLM, env, Tensor } from "@huggingface/transformers";
@@ -6,6 +6,10 @@ import { createEncoderDecoder, GenerationOptionsError, generate } from "@llm-cou
 import type { TensorData } from "@llm-course/onnx";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { notebookLauncher } from "../accelerate/notebook-launcher.ts";
+import { buildModel } from "../architectures/build-model.ts";
+import { initializeWeights } from "../architectures/initialize-weights.ts";
+import { loadModel } from "../checkpoints/load-model.ts";
+import { tinyConfigs } from "../checkpoints/tiny-models.fixture.ts";
 import { dataCollatorForSeq2Seq } from "../data/data-collator-for-seq2-seq.ts";
 import { TrainerError, TrainingArgumentsError } from "./errors.ts";
 import { newSpeller, predictNumbers } from "./predict-numbers.fixture.ts";
@@ -132,6 +136,24 @@ describe("predictions", () => {
     expect((await plain.predict(some)).outputs).toHaveProperty("logits");
   });
 
+  test("have the options of the model's generation_config.json, but for those that are given", async () => {
+    const folder = join(root, "configured");
+    await using trainer = newTrainer({ generationMaxLength: 6, generationNumBeams: 3 });
+    const expected = await trainer.predict(some);
+    await trainer.saveModel(folder);
+    const generation = { num_beams: 3, max_length: 6, max_new_tokens: null, pad_token_id: 0 };
+    await writeFile(join(folder, "generation_config.json"), JSON.stringify(generation));
+    const model = await loadModel(folder, { task: "seq2seq-lm", labels: true });
+    await using configured = newTrainer({}, { model });
+    expect(rows((await configured.predict(some)).predictions)).toEqual(rows(expected.predictions));
+    await using greedy = newTrainer({ generationNumBeams: 1, generationMaxLength: 4 }, { model });
+    expect((await greedy.predict(some)).predictions.dims).toEqual([10, 4]);
+    await configured.saveModel(join(root, "again"));
+    expect(JSON.parse(await readFile(join(root, "again", "generation_config.json"), "utf8"))).toEqual(
+      generation,
+    );
+  });
+
   test("with options that contradict each other are an error that names both", async () => {
     await using trainer = newTrainer({ generationMaxLength: 6 });
     const evaluating = trainer.evaluate(some, { generationConfig: { maxNewTokens: 3 } });
@@ -156,11 +178,67 @@ test.each<[Seq2SeqTrainingOptions, string]>([
     { generationNumBeams: 2, generationConfig: { numBeams: 4 } },
     "generationNumBeams and generationConfig.numBeams are the same, leave one out: 2, 4",
   ],
+  [
+    { generationMaxLength: 6, generationConfig: { maxNewTokens: 4 } },
+    "generationMaxLength and generationConfig.maxNewTokens are the same, leave one out: 6, 4",
+  ],
   [{ generationMaxLength: 0 }, "generationMaxLength: "],
   [{ evalStrategy: "no", loadBestModelAtEnd: true }, "loadBestModelAtEnd needs"],
 ])("arguments %j are refused", (args, message) => {
   expect(() => newTrainer(args)).toThrow(TrainingArgumentsError);
   expect(() => newTrainer(args)).toThrow(message);
+});
+
+test.each<[Seq2SeqTrainingOptions, object, string]>([
+  [
+    { generationConfig: { topK: 5 } },
+    {},
+    "topK needs doSample: true, without it the likeliest token is taken: 5",
+  ],
+  [
+    { generationConfig: { maxNewTokens: 3, maxLength: 5 } },
+    {},
+    "maxNewTokens (3) and maxLength are the same limit, give one of them: 5",
+  ],
+  [{ generationConfig: { numBeans: 4 } as object }, {}, 'Unrecognized key: "numBeans"'],
+  [{ generationConfig: { suppressTokens: [99] } }, {}, "unknown token id in suppressTokens"],
+  [{ generationConfig: { numReturnSequences: 2, numBeams: 2 } }, {}, "set numReturnSequences to 1: 2"],
+  [{}, { num_beams: 2, num_return_sequences: 2 }, "set numReturnSequences to 1: 2"],
+  [
+    { generationNumBeams: 1, generationConfig: { lengthPenalty: 2 } },
+    {},
+    "lengthPenalty needs numBeams above 1",
+  ],
+  [
+    {},
+    { penalty_alpha: 0.6 },
+    "unsupported setting of the generation config, leave it out: penalty_alpha = 0.6",
+  ],
+  [
+    {},
+    { num_beams: "four" },
+    'invalid model config: numBeams: Invalid input: expected number, received string, given "four"',
+  ],
+])(
+  "options of a generation %j over %j are refused when the trainer is made",
+  (args, generationConfig, message) => {
+    const model = { ...newSpeller(), generationConfig: { ...generationConfig } };
+    expect(() => newTrainer(args, { model })).toThrow(message);
+    expect(() => newTrainer({ predictWithGenerate: false }, { model })).not.toThrow();
+  },
+);
+
+test("a length that the model has no positions for is refused when the trainer is made", () => {
+  const config = { model_type: "bart", ...tinyConfigs.bart };
+  const [task, positions] = ["seq2seq-lm", Number(tinyConfigs.bart?.max_position_embeddings)] as const;
+  const model = {
+    ...{ config, task, network: buildModel(config, { task, labels: true }) },
+    weights: initializeWeights(config, { task, seed: 1 }),
+  };
+  expect(() => newTrainer({ generationMaxLength: positions + 1 }, { model })).toThrow(
+    `maxLength (${positions + 1}) is more than the model's positions, max_position_embeddings, make it smaller: ${positions}`,
+  );
+  expect(() => newTrainer({ generationMaxLength: positions }, { model })).not.toThrow();
 });
 
 test("a model that writes nothing is refused before it is trained", async () => {

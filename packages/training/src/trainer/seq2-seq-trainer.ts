@@ -1,9 +1,17 @@
-import { type EncoderDecoder, type GenerationOptions, generate } from "@llm-course/generation";
+import {
+  checkGenerationOptions,
+  type EncoderDecoder,
+  type GenerationOptions,
+  generate,
+} from "@llm-course/generation";
 import type { Batch, CompiledModel, TensorData } from "@llm-course/onnx";
+import type { ModelConfig } from "../checkpoints/read-config.ts";
 import type { Dataset } from "../data/example.ts";
 import type { Metrics } from "./callback.ts";
 import type { EvalPrediction } from "./compute-metrics.ts";
 import { encoderDecoderInTraining, generatingConfig } from "./encoder-decoder-in-training.ts";
+import { TrainingArgumentsError } from "./errors.ts";
+import { exportInTraining } from "./export-in-training.ts";
 import {
   generationOptions,
   type Seq2SeqTrainingArguments,
@@ -11,6 +19,7 @@ import {
   seq2SeqTrainingArguments,
 } from "./seq2-seq-training-arguments.ts";
 import { type EvaluateOptions, Trainer, type TrainerOptions, type TrainOptions } from "./trainer.ts";
+import { isCompiled, type TrainerModel } from "./trainer-model.ts";
 import type { TrainOutput } from "./training-run.ts";
 
 export interface Seq2SeqTrainerOptions extends Omit<TrainerOptions, "args"> {
@@ -26,18 +35,23 @@ export interface Seq2SeqEvaluateOptions extends EvaluateOptions {
  * A trainer of encoder-decoders, as Hugging Face's class of this name. With `predictWithGenerate`, `evaluate` and `predict`
  * let the model write its answers, with the weights as they are in memory, besides its loss over the labels:
  * `predictions` are then token ids, int64 [examples, length], that begin with the decoder's first token and are filled
- * up with padding. Labels keep their −100, in whose place padding must stand to decode them.
+ * up with padding. Labels keep their −100, in whose place padding must stand to decode them. Options that are not given are
+ * those of the model's `generation_config.json`.
  *
  * @throws as `Trainer` does, and for options of a generation that does not take place
+ * @throws GenerationOptionsError for options of `generate` that are unknown, out of range, or do not go together
+ * @throws UnsupportedSettingError for a setting of the model's `generation_config.json` that would be ignored
  */
 export class Seq2SeqTrainer extends Trainer {
   declare readonly args: Seq2SeqTrainingArguments;
   #languageModel: Promise<EncoderDecoder> | undefined;
   #generationConfig: GenerationOptions = {};
+  readonly #model: Pick<TrainerModel, "files" | "generationConfig">;
 
   constructor({ args, ...options }: Seq2SeqTrainerOptions) {
     super(options, seq2SeqTrainingArguments(args));
-    if (this.args.predictWithGenerate) generatingConfig(this.config, this.task);
+    this.#model = isCompiled(options.model) ? {} : options.model;
+    if (this.args.predictWithGenerate) this.#checkedOptions({});
   }
 
   /** @throws TrainerError before the first step, where evaluations generate and the model cannot do so */
@@ -87,12 +101,32 @@ export class Seq2SeqTrainer extends Trainer {
   }
 
   #options(): GenerationOptions & { readonly padTokenId: number } {
-    const { pad_token_id } = generatingConfig(this.config, this.task);
+    const { pad_token_id } = this.#config();
     return { padTokenId: Number(pad_token_id), ...generationOptions(this.args), ...this.#generationConfig };
   }
 
+  #config(): ModelConfig {
+    return generatingConfig(this.config, this.task, { isExport: this.#model.files !== undefined });
+  }
+
+  /** @param given options of a call */
+  #checkedOptions(given: GenerationOptions): GenerationOptions {
+    const { generationConfig = {} } = this.#model;
+    const options = { ...generationOptions(this.args), ...given };
+    checkGenerationOptions(options, { config: this.#config(), generationConfig });
+    const { numReturnSequences = generationConfig.num_return_sequences ?? 1 } = options;
+    if (numReturnSequences !== 1)
+      throw new TrainingArgumentsError(
+        `predictWithGenerate gives one prediction for each example, set numReturnSequences to 1: ${numReturnSequences}`,
+      );
+    return given;
+  }
+
   async #generatingWith<T>(options: Seq2SeqEvaluateOptions, evaluate: () => Promise<T>): Promise<T> {
-    this.#generationConfig = options.generationConfig ?? {};
+    const { generationConfig = {} } = options;
+    this.#generationConfig = this.args.predictWithGenerate
+      ? this.#checkedOptions(generationConfig)
+      : generationConfig;
     try {
       return await evaluate();
     } finally {
@@ -101,8 +135,11 @@ export class Seq2SeqTrainer extends Trainer {
   }
 
   #opened(): Promise<EncoderDecoder> {
+    const { files, generationConfig = {} } = this.#model;
     this.#languageModel ??= this.compiled().then((model) =>
-      encoderDecoderInTraining(model, generatingConfig(this.config, this.task)),
+      files
+        ? exportInTraining(model, files, this.#config(), generationConfig)
+        : encoderDecoderInTraining(model, this.#config(), generationConfig),
     );
     return this.#languageModel;
   }

@@ -8,7 +8,7 @@ const count = z.int().positive();
 const schema = trainingArgumentsSchema.extend({
   /** Whether predictions are what the model writes, token ids, in place of its logits. Default: false. */
   predictWithGenerate: z.boolean().default(false),
-  /** The most tokens of a prediction, the one that the decoder begins with included. Default: that of `generate`, 21. */
+  /** The most tokens of a prediction, the one that the decoder begins with included. Default: that of the model's `generation_config.json`, or 21. */
   generationMaxLength: count.optional(),
   /** Beams searched side by side. Default: 1, always the likeliest token. */
   generationNumBeams: count.optional(),
@@ -40,6 +40,7 @@ export function seq2SeqTrainingArguments(options: Seq2SeqTrainingOptions = {}): 
       );
   const twice = [
     ["generationMaxLength", generationMaxLength, "maxLength"],
+    ["generationMaxLength", generationMaxLength, "maxNewTokens"],
     ["generationNumBeams", generationNumBeams, "numBeams"],
   ] as const;
   for (const [name, value, option] of twice)

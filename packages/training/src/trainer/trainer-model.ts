@@ -2,6 +2,7 @@ import { type CompiledModel, compile, inputSpecs, type TrainableModel } from "@l
 import type { Accelerator } from "../accelerate/accelerator.ts";
 import type { Task } from "../architectures/architecture.ts";
 import { buildModel } from "../architectures/build-model.ts";
+import type { OnnxFile } from "../checkpoints/load-onnx-model.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
 import { TrainerError } from "./errors.ts";
 import type { TrainingArguments } from "./training-arguments.ts";
@@ -13,6 +14,10 @@ export interface TrainerModel {
   readonly weights: ReadonlyMap<string, Float32Array>;
   readonly config?: ModelConfig;
   readonly task?: Task;
+  /** The content of `generation_config.json`: the options of predictions that are generated, and saved with the model. */
+  readonly generationConfig?: ModelConfig;
+  /** Of a model from `loadOnnxModel`: the exported files, which `saveModel` writes and predictions are generated with. */
+  readonly files?: readonly OnnxFile[];
   /** The graph without labels that `saveModel` writes. Default: the one that the config describes. */
   readonly inference?: TrainableModel;
   /** Default: all parameters. */

@@ -93,6 +93,17 @@ describe("train", () => {
     expect(largest(whole.weights, parts.weights)).toBeLessThan(1e-5);
   });
 
+  test("takes the same steps within the backward pass, where nothing is clipped, as after it", async () => {
+    const run = async (maxGradNorm: number) => {
+      const args = { maxSteps: 5, maxGradNorm, gradientCheckpointing: true, warmupSteps: 2 };
+      await using trainer = new Trainer(options(args));
+      await trainer.train();
+      const { parameters } = await trainer.compiled();
+      return { losses: losses(trainer), weights: [...parameters.values()].map(({ data }) => [...data]) };
+    };
+    expect(await run(0)).toEqual(await run(1e9));
+  });
+
   test("follows the schedule, and lets callbacks stop it", async () => {
     const events: string[] = [];
     const note = (name: string) => () => void events.push(name);

@@ -2,9 +2,7 @@ import type { Batch, CompiledModel } from "@llm-course/onnx";
 import { Accelerator } from "../accelerate/accelerator.ts";
 import type { PreparedModel } from "../accelerate/prepared-model.ts";
 import type { Task } from "../architectures/architecture.ts";
-import { buildModel } from "../architectures/build-model.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
-import { saveModel } from "../checkpoints/save-model.ts";
 import { exampleLimits } from "../data/check-example.ts";
 import type { DataCollator, ProcessingClass } from "../data/collator.ts";
 import { dataCollatorWithPadding } from "../data/data-collator-with-padding.ts";
@@ -39,16 +37,10 @@ import { evaluationLoop } from "./evaluation-loop.ts";
 import { fromMainProcess } from "./from-main-process.ts";
 import { Interruption } from "./interruption.ts";
 import { modelCollator } from "./model-collator.ts";
+import { modelWriter } from "./model-writer.ts";
 import { currentWeights, type TrainerOptimizer } from "./save-checkpoint.ts";
 import { SharedSignal } from "./shared-signal.ts";
-import {
-  compileModel,
-  isCompiled,
-  modelInputs,
-  modelOutputs,
-  sameParameters,
-  type TrainerModel,
-} from "./trainer-model.ts";
+import { compileModel, isCompiled, modelInputs, modelOutputs, type TrainerModel } from "./trainer-model.ts";
 import { newTrainerState, type TrainerState } from "./trainer-state.ts";
 import { type TrainingArguments, type TrainingOptions, trainingArguments } from "./training-arguments.ts";
 import { trainingPlan } from "./training-plan.ts";
@@ -195,6 +187,7 @@ export class Trainer implements AsyncDisposable {
       ...{
         config: this.config,
         task: this.task,
+        generationConfig: isCompiled(this.#options.model) ? undefined : this.#options.model.generationConfig,
         labelNames: this.#labelNames,
         signal: interruption.shared,
       },
@@ -256,26 +249,18 @@ export class Trainer implements AsyncDisposable {
   }
 
   /**
-   * Writes the model, with its graph and the tokenizer, as a folder that `loadModel` and pipelines read.
+   * Writes the model, with its graph and the tokenizer, as a folder that `loadModel` and pipelines read. An export is written
+   * as the files that it was.
    *
    * @param folder default: `outputDir`
    * @throws TrainerError for a model whose config or graph for inference is not known
    */
   async saveModel(folder: string = this.args.outputDir): Promise<void> {
     const { model, processingClass } = this.#options;
-    const [config, task] = [this.config, this.task];
-    if (!config || !task)
-      throw new TrainerError(
-        `saveModel needs config and task, pass them to the trainer: ${task ?? "no task"}`,
-      );
-    const given = isCompiled(model) ? undefined : model.inference;
-    if (!given && !sameParameters(buildModel(config, { task }), model.network))
-      throw new TrainerError(
-        "saveModel writes the model of the config, which has other parameters; merge adapters first, or give the model a graph for inference",
-      );
+    const write = modelWriter(model, { config: this.config, task: this.task });
     const weights = currentWeights(await this.compiled());
     await fromMainProcess(this.#accelerator, async () => {
-      await saveModel(folder, { config, task, weights, ...(given && { network: given }) });
+      await write(folder, weights);
       await processingClass?.savePretrained?.(folder);
     });
   }
@@ -289,7 +274,9 @@ export class Trainer implements AsyncDisposable {
 
   /** Ends the thread of a model that the trainer compiled. */
   async close(): Promise<void> {
-    if (!isCompiled(this.#options.model)) await (await this.#compiled)?.close();
+    // One that could not be compiled has nothing to close.
+    const compiled = await this.#compiled?.catch(() => undefined);
+    if (!isCompiled(this.#options.model)) await compiled?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

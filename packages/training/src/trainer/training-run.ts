@@ -36,6 +36,7 @@ export interface RunParts {
   readonly model: CompiledModel;
   readonly config: ModelConfig | undefined;
   readonly task: Task | undefined;
+  readonly generationConfig: ModelConfig | undefined;
   readonly processingClass: ProcessingClass | undefined;
   readonly labelNames: readonly string[];
   /** Of this process's part of the dataset. */

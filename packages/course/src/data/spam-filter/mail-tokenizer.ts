@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { addCapitals } from "@llm-course/models";
 import { z } from "zod";
 
 /** What other spelling each id of the vocabulary has. */
@@ -35,15 +36,13 @@ export async function writeMailTokenizer(
 ): Promise<Spellings> {
   const tokenizer = tokenizerSchema.parse(await readJson(join(source, "tokenizer.json")));
   const { vocab } = tokenizer.model;
-  const lower = Object.values(vocab).sort((a, b) => a - b);
-  const add = (token: string, id: number) => {
-    if (token in vocab) return;
-    vocab[token] = lower.length;
-    lower.push(id);
-  };
-  for (const [token, id] of Object.entries(vocab)) for (const other of capitals(token)) add(other, id);
+  const lower = addCapitals(vocab);
   // A mark begins as the row of a token that no text has.
-  for (const [i, mark] of marks.entries()) add(mark, vocab[`[unused${i}]`] as number);
+  for (const [i, mark] of marks.entries()) {
+    if (mark in vocab) continue;
+    vocab[mark] = lower.length;
+    lower.push(vocab[`[unused${i}]`] as number);
+  }
   const normalizer = {
     type: "Sequence",
     normalizers: [...lineMarks(), { ...tokenizer.normalizer, lowercase: false, strip_accents: true }],
@@ -57,13 +56,6 @@ export async function writeMailTokenizer(
   });
   await copyFile(join(source, "config.json"), join(folder, "config.json"));
   return { lower, shape: shapes(vocab) };
-}
-
-/** ##ing: ##Ing and ##ING. Special tokens are no words. */
-function capitals(token: string): string[] {
-  const [, prefix = "", word = ""] = /^(##)?(.*)$/.exec(token) ?? [];
-  if (!/[a-z]/.test(word) || /^\[.*\]$/.test(token)) return [];
-  return [word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()].map((other) => prefix + other);
 }
 
 function lineMarks() {

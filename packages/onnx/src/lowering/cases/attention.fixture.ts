@@ -204,3 +204,68 @@ export const groupedCases: Readonly<Record<string, ContribCases>> = {
     }),
   },
 };
+
+const heads = { q_num_heads: 4, kv_num_heads: 2 };
+const inputs3 = { q: real(...tokens, 16), k: real(...tokens, 8), v: real(...tokens, 12) };
+const inputs4 = {
+  q: real("batch_size", 4, "sequence_length", 4),
+  k: real("batch_size", 2, "sequence_length", 4),
+  v: real("batch_size", 2, "sequence_length", 4),
+};
+const cached = { pastKey: real("batch_size", 2, 3, 4), pastValue: real("batch_size", 2, 3, 4) };
+const pairs = ["sequence_length", "sequence_length"] as const;
+
+/** ONNX's own operator, in its first version and the newest. */
+const standard = (
+  inputs: Case["inputs"],
+  options: Parameters<typeof node>[2] = {},
+  opsets: readonly number[] = [23, 24],
+): Case => ({ ...node("Attention", inputs, options), opsets });
+
+/** Given a number for each pair, above 0 where a query sees a key. */
+function truths(inputs: Case["inputs"], attributes: Readonly<Record<string, AttributeValue>>): Case {
+  return {
+    ...{ inputs, float32: true, opsets: [23, 24] },
+    build: (g) => g.add("Attention", ["q", "k", "v", g.add("Greater", ["mask", g.ints(0)])], attributes),
+  };
+}
+
+export const standardCases: Readonly<Record<string, ContribCases>> = {
+  Attention: {
+    "of three axes, with shared heads": standard(inputs3, { attributes: heads }),
+    "of four axes": standard(inputs4),
+    causal: standard(inputs4, { attributes: { is_causal: 1, scale: float(0.7) } }),
+    "causal behind a cache": standard(
+      { ...inputs4, ...cached },
+      { attributes: { is_causal: 1 }, order: ["q", "k", "v", "", "pastKey", "pastValue"], outputs: 3 },
+    ),
+    "a cache, of three axes": standard(
+      { ...inputs3, v: real(...tokens, 8), ...cached },
+      { attributes: heads, order: ["q", "k", "v", "", "pastKey", "pastValue"], outputs: 3 },
+    ),
+    "another text": standard({
+      ...{ q: real("batch_size", 2, 4, 4), k: real("batch_size", 2, "sequence_length", 4) },
+      v: real("batch_size", 2, "sequence_length", 6),
+    }),
+    "a mask that is added, for all heads": standard({ ...inputs4, mask: real(...pairs) }),
+    "a mask that is added, for each head, causal": standard(
+      { ...inputs3, mask: real("batch_size", 4, ...pairs) },
+      { attributes: { ...heads, is_causal: 1 } },
+    ),
+    "a mask of truths": truths({ ...inputs4, mask: index(0, 3, "batch_size", 1, ...pairs) }, {}),
+    "a mask of truths, causal": truths(
+      { ...inputs3, mask: index(1, 3, ...pairs) },
+      { ...heads, is_causal: 1 },
+    ),
+    "capped scores": standard(inputs4, { attributes: { softcap: float(0.8) } }),
+    "capped scores and a mask": standard(
+      { ...inputs4, mask: real(...pairs) },
+      { attributes: { softcap: float(0.8) } },
+    ),
+    "keys that are padding": standard(
+      { ...inputs4, lengths: index(1, 2, "batch_size") },
+      { order: ["q", "k", "v", "", "", "", "lengths"] },
+      [24],
+    ),
+  },
+};
