@@ -1,4 +1,5 @@
 export { brownSentences, type TaggedSentence } from "./brown-sentences.ts";
+export { brownTexts } from "./brown-texts.ts";
 export { compilerLanguages, compilerMessages } from "./compiler-messages.ts";
 export { type Declaration, declarations } from "./declarations.ts";
 export { type FactQuestion, factQuestions } from "./fact-questions.ts";

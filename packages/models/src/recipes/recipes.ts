@@ -1,6 +1,9 @@
 import type { Recipe } from "../zoo/recipe.ts";
+import { chat } from "./chat.ts";
+import { code } from "./code.ts";
 import { digits } from "./digits.ts";
 import { emotion } from "./emotion.ts";
+import { english } from "./english.ts";
 import { fillMask } from "./fill-mask.ts";
 import { inference } from "./inference.ts";
 import { namedEntities } from "./named-entities.ts";
@@ -14,4 +17,5 @@ export const recipes: readonly Recipe[] = [
   ...[sentiment, emotion, toxicity, inference],
   ...[namedEntities, partOfSpeech],
   ...[reading, fillMask, digits],
+  ...[english, code, chat],
 ];

@@ -37,6 +37,8 @@ export const zooPaths = (name: string, root = packageRoot) => ({
   weights: join(root, "zoo", `${name}.safetensors`),
   facts: join(root, "zoo", `${name}.json`),
   card: join(root, "cards", `${name}.md`),
+  /** Of a model that has a tokenizer of its own. */
+  tokenizer: join(root, "zoo", `${name}.tokenizer.json`),
 });
 
 /** @returns undefined for a model that was never built */
