@@ -30,7 +30,7 @@ test("attention becomes one operator, and no output has what was there before", 
   // Heads are cut and put together by the operator; sums and biases are added by that of the norm.
   expect(kinds.filter((kind) => kind === "SkipLayerNormalization")).toHaveLength(5);
   expect(kinds.filter((kind) => kind === "LayerNormalization")).toHaveLength(0);
-  expect(kinds.filter((kind) => kind === "Reshape")).toHaveLength(2);
+  expect(kinds).not.toContain("Reshape");
   expect(fused?.graph?.output.map(({ name }) => name)).toEqual([
     ...["logits", "appended.0.key", "appended.0.value", "appended.1.key", "appended.1.value"],
   ]);

@@ -13,7 +13,6 @@ import { type CachedAttention, findAttention } from "./find-attention.ts";
 import { afterHeads, beforeHeads } from "./flat-heads.ts";
 import { fuseSkipLayerNorm } from "./fuse-skip-layer-norm.ts";
 import { GraphIndex } from "./graph-index.ts";
-import { weightsFirst } from "./weights-first.ts";
 
 export type ValueType =
   Awaited<ReturnType<typeof inferValues>> extends ReadonlyMap<string, infer V> ? V : never;
@@ -60,7 +59,7 @@ export async function fuseAttention(model: ModelProto): Promise<ModelProto | und
   const replaced = withContexts(built.graph as GraphProto, contexts);
   const outputs = replaced.output.map(({ name }) => name).filter((name) => !name.startsWith("present."));
   const fusedNorms = fuseSkipLayerNorm(changed(built, { graph: replaced }), types);
-  const pruned = prune(weightsFirst(fusedNorms, types), outputs);
+  const pruned = prune(fusedNorms, outputs);
   const uncopied = withoutCopies(pruned.graph as GraphProto);
   return changed(pruned, { graph: changed(uncopied, { node: topologicalOrder(uncopied) }) });
 }

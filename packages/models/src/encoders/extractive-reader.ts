@@ -1,15 +1,10 @@
 import { pipeline } from "@huggingface/transformers";
 import { AutoTokenizer } from "@llm-course/tokenizers";
-import {
-  dataCollatorWithPadding,
-  type LoraSettings,
-  Trainer,
-  type TrainingOptions,
-} from "@llm-course/training";
+import { dataCollatorWithPadding, type LoraSettings, type TrainingOptions } from "@llm-course/training";
 import { ensureMiniLm } from "../ensure-mini-lm.ts";
 import type { TrainContext, Weights } from "../zoo/recipe.ts";
-import { trainToEnd } from "../zoo/train-to-end.ts";
-import { type EncoderSettings, encoderToTrain } from "./encoder-model.ts";
+import type { EncoderSettings } from "./encoder-model.ts";
+import { trainEncoder } from "./train-encoder.ts";
 
 /** A question on a text. The first answer is trained on. */
 export interface Question {
@@ -53,25 +48,8 @@ export async function trainReader(
       },
     ];
   });
-  const model = await encoderToTrain(settings, context.seed);
-  const trainer = new Trainer({
-    model,
-    args: {
-      ...{ outputDir: context.folder, seed: context.seed, perDeviceTrainBatchSize: 16, groupByLength: true },
-      ...{
-        saveStrategy: "epoch",
-        saveTotalLimit: 1,
-        loggingSteps: 50,
-        lrSchedulerType: "cosine",
-        warmupRatio: 0.1,
-      },
-      ...args,
-    },
-    trainDataset,
-    dataCollator: dataCollatorWithPadding({ padTokenId: 0 }),
-    callbacks: context.callbacks,
-  });
-  return trainToEnd(trainer, context, model.trainable);
+  const dataCollator = dataCollatorWithPadding({ padTokenId: 0 });
+  return trainEncoder(settings, { trainDataset, dataCollator, args }, context);
 }
 
 /** What the pipeline of transformers.js answers. */

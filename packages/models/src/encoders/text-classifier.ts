@@ -1,18 +1,13 @@
 import { AutoModelForSequenceClassification, AutoTokenizer as Transformers } from "@huggingface/transformers";
 import { accuracy, f1 } from "@llm-course/evaluate";
 import { AutoTokenizer } from "@llm-course/tokenizers";
-import {
-  dataCollatorWithPadding,
-  type LoraSettings,
-  Trainer,
-  type TrainingOptions,
-} from "@llm-course/training";
+import { dataCollatorWithPadding, type LoraSettings, type TrainingOptions } from "@llm-course/training";
 import { z } from "zod";
 import { writtenRows } from "../corpora/written-data.ts";
 import { ensureMiniLm } from "../ensure-mini-lm.ts";
 import type { CardText, Recipe, Score, StandIn } from "../zoo/recipe.ts";
-import { trainToEnd } from "../zoo/train-to-end.ts";
-import { encoderToTrain, writeEncoder } from "./encoder-model.ts";
+import { writeEncoder } from "./encoder-model.ts";
+import { trainEncoder } from "./train-encoder.ts";
 
 /** A text, or two, and what it is. */
 export interface LabelledText {
@@ -73,30 +68,8 @@ export function textClassifier(options: TextClassifierOptions): Recipe {
         token_type_ids: token_type_ids?.[i] as number[],
         label: labels.indexOf(label),
       }));
-      const model = await encoderToTrain(settings, context.seed);
-      const trainer = new Trainer({
-        model,
-        args: {
-          ...{
-            outputDir: context.folder,
-            seed: context.seed,
-            perDeviceTrainBatchSize: 16,
-            groupByLength: true,
-          },
-          ...{
-            saveStrategy: "epoch",
-            saveTotalLimit: 1,
-            loggingSteps: 50,
-            lrSchedulerType: "cosine",
-            warmupRatio: 0.1,
-          },
-          ...options.args,
-        },
-        trainDataset,
-        dataCollator: dataCollatorWithPadding({ padTokenId: 0 }),
-        callbacks: context.callbacks,
-      });
-      return trainToEnd(trainer, context, model.trainable);
+      const dataCollator = dataCollatorWithPadding({ padTokenId: 0 });
+      return trainEncoder(settings, { trainDataset, dataCollator, args: options.args }, context);
     },
     assemble: (weights, folder) => writeEncoder(settings, weights, folder),
     async evaluate(folder) {

@@ -3,15 +3,14 @@ import { AutoTokenizer } from "@llm-course/tokenizers";
 import {
   dataCollatorForTokenClassification,
   type LoraSettings,
-  Trainer,
   type TrainingOptions,
 } from "@llm-course/training";
 import type { TaggedWords } from "../corpora/tagged-text.ts";
 import type { CardText, Recipe, Score, StandIn } from "../zoo/recipe.ts";
-import { trainToEnd } from "../zoo/train-to-end.ts";
 import { type Base, ensureBase } from "./base.ts";
-import { type EncoderSettings, encoderToTrain, writeEncoder } from "./encoder-model.ts";
+import { type EncoderSettings, writeEncoder } from "./encoder-model.ts";
 import { mergedTokens } from "./merged-tokens.ts";
+import { trainEncoder } from "./train-encoder.ts";
 
 export interface TokenClassifierOptions {
   readonly name: string;
@@ -67,30 +66,12 @@ export function tokenClassifier(options: TokenClassifierOptions): Recipe {
             : labels.indexOf(sentences[i]?.tags[word] ?? "O"),
         ),
       }));
-      const model = await encoderToTrain(settings, context.seed);
-      const trainer = new Trainer({
-        model,
-        args: {
-          ...{
-            outputDir: context.folder,
-            seed: context.seed,
-            perDeviceTrainBatchSize: 32,
-            groupByLength: true,
-          },
-          ...{
-            saveStrategy: "epoch",
-            saveTotalLimit: 1,
-            loggingSteps: 50,
-            lrSchedulerType: "cosine",
-            warmupRatio: 0.1,
-          },
-          ...options.args,
-        },
-        trainDataset,
-        dataCollator: dataCollatorForTokenClassification({ padTokenId: 0 }),
-        callbacks: context.callbacks,
-      });
-      return trainToEnd(trainer, context, model.trainable);
+      const dataCollator = dataCollatorForTokenClassification({ padTokenId: 0 });
+      return trainEncoder(
+        settings,
+        { trainDataset, dataCollator, args: { perDeviceTrainBatchSize: 32, ...options.args } },
+        context,
+      );
     },
     assemble: (weights, folder) => writeEncoder(settings, weights, folder),
     async evaluate(folder) {

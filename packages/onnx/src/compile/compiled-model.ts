@@ -11,7 +11,7 @@ import { prune } from "../prune.ts";
 import type { Average, PeerGradients, Peers } from "./average-gradients.ts";
 import { type Batch, checkBatch, type InputSpec, inputSpecs, type TensorData } from "./batch.ts";
 import { CompiledOptimizer } from "./compiled-optimizer.ts";
-import type { OptimizerSettings } from "./engine.ts";
+import type { OptimizerSettings } from "./new-optimizer.ts";
 import { evaluationGraph, type TrainingGraph } from "./training-graphs.ts";
 import type { WorkerCalls } from "./worker-calls.ts";
 

@@ -10,14 +10,10 @@ import type { DropoutState } from "../dropout/dropout-state.ts";
 import { GraphError } from "../errors.ts";
 import { estimateTrainingMemory, requireMemory } from "../estimate-memory.ts";
 import { gradientName } from "../gradients/differentiate.ts";
-import { Adafactor, type AdafactorGroup } from "../optimizers/adafactor.ts";
-import { AdamW, type AdamWGroup } from "../optimizers/adamw.ts";
-import { AdamW8bit, type AdamW8bitGroup } from "../optimizers/adamw-8bit.ts";
 import { clipGradNorm } from "../optimizers/clip-grad-norm.ts";
 import { GradientAccumulator, valuesOf } from "../optimizers/gradient-accumulator.ts";
 import { KernelPool } from "../optimizers/kernel-pool.ts";
 import type { ParameterGroup } from "../optimizers/optimizer.ts";
-import { Sgd, type SgdGroup } from "../optimizers/sgd.ts";
 import { float32View, type SharedTensor, SharedTensors } from "../optimizers/shared-tensors.ts";
 import { type Dtype, storedTensor } from "../stored-tensor.ts";
 import {
@@ -29,6 +25,7 @@ import {
 } from "./average-gradients.ts";
 import { type Batch, checkBatch, type InputSpec, type TensorData } from "./batch.ts";
 import { GradientTargets, ortTensor, partOf } from "./gradient-targets.ts";
+import { type AnyOptimizer, newOptimizer, type OptimizerSettings } from "./new-optimizer.ts";
 import { type GradientGraph, type Graph, scaleInput, type TrainingGraph } from "./training-graphs.ts";
 
 export interface EngineOptions {
@@ -38,12 +35,6 @@ export interface EngineOptions {
   readonly device: Device;
   readonly threads: number;
 }
-
-export type OptimizerSettings =
-  | { readonly kind: "adamw"; readonly groups: readonly AdamWGroup[] }
-  | { readonly kind: "sgd"; readonly groups: readonly SgdGroup[] }
-  | { readonly kind: "adafactor"; readonly groups: readonly AdafactorGroup[] }
-  | { readonly kind: "adamW8bit"; readonly groups: readonly AdamW8bitGroup[] };
 
 /** A step of an optimizer that `createOptimizer` made. */
 export interface OptimizerStep {
@@ -366,28 +357,6 @@ function discard(tensor: Tensor | undefined): void {
 
 /** An arena keeps the most that a session ever took, and segments have one each. */
 const withoutArena: InferenceSession.SessionOptions = { enableCpuMemArena: false };
-
-interface AnyOptimizer {
-  readonly kind: OptimizerSettings["kind"];
-  readonly optimizer: AdamW | Sgd | Adafactor | AdamW8bit;
-}
-
-function newOptimizer(
-  settings: OptimizerSettings,
-  { parameters, memory, pool }: Engine,
-): AnyOptimizer["optimizer"] {
-  const common = { parameters, memory, pool };
-  switch (settings.kind) {
-    case "adamw":
-      return new AdamW({ ...common, groups: settings.groups });
-    case "sgd":
-      return new Sgd({ ...common, groups: settings.groups });
-    case "adafactor":
-      return new Adafactor({ ...common, groups: settings.groups });
-    case "adamW8bit":
-      return new AdamW8bit({ ...common, groups: settings.groups });
-  }
-}
 
 /**
  * Without a memory pattern: it would be one block more for each batch shape, beside the arena. Without spinning
