@@ -19,8 +19,15 @@ test.each([
   [{ seconds: 90, peakRssMb: 1700 }, true],
   [{ seconds: 90, peakRssMb: 1300, downloadedBytes: 9e6 }, false],
   [{ seconds: 90, peakRssMb: 1300, downloadedBytes: 11e6 }, true],
+  [{ seconds: 90, peakRssMb: 870 }, true],
 ])("a cost is rewritten only when it moved by more than a quarter and a step: %o", (usage, changed) => {
   expect(costChanged(cost, usage)).toBe(changed);
+});
+
+test("a figure at the border of two steps does not go to and fro", () => {
+  const stored = roundCost({ seconds: 5, peakRssMb: 301 });
+  expect(costChanged(stored, { seconds: 5, peakRssMb: 299 })).toBe(false);
+  expect(costChanged(stored, { seconds: 5, peakRssMb: 199 })).toBe(true);
 });
 
 test("the cost line is put at the end of the text and replaced there", () => {

@@ -44,13 +44,17 @@ export function roundCost(usage: Usage): Cost {
   return mapCost((key) => Math.ceil(exact[key] / step[key]) * step[key]);
 }
 
-/** Whether a figure moved by more than a quarter, and more than one step: repeated runs must not churn the notebook. */
+/**
+ * Whether a figure moved by more than a quarter, and more than one step: repeated runs must not churn the notebook. What is
+ * stored was rounded up, so what was measured then lies anywhere in the step below it.
+ */
 export function costChanged(stored: Cost, usage: Usage): boolean {
   const exact = measured(usage);
   const step = steps(stored);
-  const moved = mapCost(
-    (key) => Math.abs(exact[key] - stored[key]) / Math.max(0.25 * stored[key], step[key]),
-  );
+  const moved = mapCost((key) => {
+    const distance = Math.max(exact[key] - stored[key], stored[key] - step[key] - exact[key]);
+    return distance / Math.max(0.25 * stored[key], step[key]);
+  });
   return Math.max(...Object.values(moved)) > 1;
 }
 
