@@ -7,7 +7,7 @@ import type { Architecture } from "./architecture.ts";
 import { type BertConfig, parseBertConfig } from "./bert-config.ts";
 import { bertEmbeddings, bertEncoder, bertPooler } from "./bert-encoder.ts";
 import { shapes } from "./encoder-inputs.ts";
-import { encoderModel } from "./heads.ts";
+import { encoderModel, type TokenPredictor } from "./heads.ts";
 import { labelSettings } from "./label-settings.ts";
 import { layerNorm, linear, tiedDecoder } from "./layers.ts";
 
@@ -72,11 +72,13 @@ export const bert: Architecture<BertConfig> = {
 };
 
 /** BertLMPredictionHead. */
-function predictions(g: GraphBuilder, hidden: string, config: BertConfig): string {
+function predictions(g: GraphBuilder, hidden: string, config: BertConfig): TokenPredictor {
   const { hidden_size: dim, vocab_size, hidden_act, layer_norm_eps } = config;
   const transform = g.module("transform");
   const dense = linear(transform.module("dense"), hidden, dim, dim);
   const transformed = activations[hidden_act](transform, dense);
-  const normed = layerNorm(transform.module("LayerNorm"), transformed, dim, layer_norm_eps);
-  return tiedDecoder(g, normed, `bert.${wordEmbeddings}`, vocab_size);
+  return {
+    states: layerNorm(transform.module("LayerNorm"), transformed, dim, layer_norm_eps),
+    decode: tiedDecoder(g, `bert.${wordEmbeddings}`, vocab_size),
+  };
 }

@@ -7,7 +7,7 @@ import type { Architecture } from "./architecture.ts";
 import { firstToken } from "./bert-encoder.ts";
 import { type DistilbertConfig, parseDistilbertConfig } from "./distilbert-config.ts";
 import { type EncoderInputs, type Sequences, shapes } from "./encoder-inputs.ts";
-import { encoderModel } from "./heads.ts";
+import { encoderModel, type TokenPredictor } from "./heads.ts";
 import { recorded } from "./intermediates.ts";
 import { labelSettings } from "./label-settings.ts";
 import { embedding, layerNorm, linear, multiHeadAttention, tiedDecoder } from "./layers.ts";
@@ -117,9 +117,11 @@ function feedForward(g: GraphBuilder, x: string, { tokens }: Sequences, config: 
   return layerNorm(g.module("output_layer_norm"), sum, dim, epsilon);
 }
 
-function predictions(g: GraphBuilder, hidden: string, config: DistilbertConfig): string {
+function predictions(g: GraphBuilder, hidden: string, config: DistilbertConfig): TokenPredictor {
   const { dim, vocab_size, activation } = config;
   const transformed = activations[activation](g, linear(g.module("vocab_transform"), hidden, dim, dim));
-  const normed = layerNorm(g.module("vocab_layer_norm"), transformed, dim, epsilon);
-  return tiedDecoder(g.module("vocab_projector"), normed, `distilbert.${wordEmbeddings}`, vocab_size);
+  return {
+    states: layerNorm(g.module("vocab_layer_norm"), transformed, dim, epsilon),
+    decode: tiedDecoder(g.module("vocab_projector"), `distilbert.${wordEmbeddings}`, vocab_size),
+  };
 }

@@ -25,8 +25,15 @@ export interface Encoder {
   readonly classify: (g: GraphBuilder, base: GraphBuilder, hidden: string, count: number) => string;
   /** One logit for each choice, [batch, 1]. */
   readonly scoreChoices: (g: GraphBuilder, base: GraphBuilder, hidden: string) => string;
-  /** Logits of the vocabulary, [batch, sequence, vocabSize]. */
-  readonly predictTokens: (g: GraphBuilder, hidden: string) => string;
+  readonly predictTokens: (g: GraphBuilder, hidden: string) => TokenPredictor;
+}
+
+/** What a masked language model puts behind an encoder. */
+export interface TokenPredictor {
+  /** [batch, sequence, dim] */
+  readonly states: string;
+  /** [..., dim] to logits of the vocabulary, [..., vocabSize]. */
+  readonly decode: (states: string) => string;
 }
 
 interface Body {
@@ -90,11 +97,12 @@ const heads = {
   },
 
   "masked-lm": (g, { encoder, hidden, labels, labelSmoothing }) => {
-    const logits = encoder.predictTokens(g, hidden);
-    g.output("logits", logits, "float32", [...shapes.sequences, encoder.vocabSize]);
-    return labels
-      ? crossEntropy(g, logits, g.input("labels", "int64", shapes.sequences), labelSmoothing)
-      : undefined;
+    const { states, decode } = encoder.predictTokens(g, hidden);
+    g.output("logits", decode(states), "float32", [...shapes.sequences, encoder.vocabSize]);
+    if (!labels) return undefined;
+    // Few tokens are masked: the loss predicts these alone, and logits of all are only computed where they are asked for.
+    const masked = labelledTokens(g, states, g.input("labels", "int64", shapes.sequences), encoder.dim);
+    return crossEntropy(g, decode(masked.states), masked.labels, labelSmoothing);
   },
 } satisfies Partial<Record<Task, Head>>;
 
@@ -120,6 +128,18 @@ export function encoderModel(encoder: Encoder, options: BuildOptions): Trainable
   outputIntermediates(g, intermediates, options);
   if (loss !== undefined) g.output("loss", loss, "float32", []);
   return g.build();
+}
+
+/** The states of tokens that have a label, [labelled, dim], and their labels, [labelled]. */
+function labelledTokens(g: GraphBuilder, states: string, labels: string, dim: number) {
+  const flat = g.add("Reshape", [labels, g.ints([-1])]);
+  const places = g.add("NonZero", [g.add("GreaterOrEqual", [flat, g.ints(0)])]);
+  const rows = g.add("Squeeze", [places, g.ints([0])]);
+  const gathered = g.add("Gather", [g.add("Reshape", [states, g.ints([-1, dim])]), rows]);
+  return {
+    states: g.annotate(gathered, "float32", ["labelled", dim]),
+    labels: g.add("Gather", [flat, rows]),
+  };
 }
 
 /** [batch, choices, sequence, ...rest] to [batch · choices, sequence, ...rest], since each choice is a sequence. */

@@ -20,10 +20,19 @@ export function linear(
   return bias ? g.add("Add", [product, g.parameter("bias", [outFeatures])]) : product;
 }
 
-/** y = x Eᵀ + b: the logits of a vocabulary from its own embeddings E, [vocabSize, dim]. https://arxiv.org/abs/1608.05859 */
-export function tiedDecoder(g: GraphBuilder, x: string, embeddings: string, vocabSize: number): string {
-  const product = g.add("MatMul", [x, g.add("Transpose", [embeddings], { perm: [1, 0] })]);
-  return g.add("Add", [product, g.parameter("bias", [vocabSize])]);
+/**
+ * y = x Eᵀ + b: the logits of a vocabulary from its own embeddings E, [vocabSize, dim]. https://arxiv.org/abs/1608.05859
+ *
+ * @returns y of any x, [..., dim] to [..., vocabSize]
+ */
+export function tiedDecoder(
+  g: GraphBuilder,
+  embeddings: string,
+  vocabSize: number,
+): (states: string) => string {
+  const weight = g.add("Transpose", [embeddings], { perm: [1, 0] });
+  const bias = g.parameter("bias", [vocabSize]);
+  return (states) => g.add("Add", [g.add("MatMul", [states, weight]), bias]);
 }
 
 /** Normalization over the last axis. */

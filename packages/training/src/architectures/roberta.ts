@@ -7,7 +7,7 @@ import { activations } from "./activations.ts";
 import type { Architecture } from "./architecture.ts";
 import { bertEmbeddings, bertEncoder, bertPooler, firstToken } from "./bert-encoder.ts";
 import { shapes } from "./encoder-inputs.ts";
-import { encoderModel } from "./heads.ts";
+import { encoderModel, type TokenPredictor } from "./heads.ts";
 import { labelSettings } from "./label-settings.ts";
 import { layerNorm, linear, tiedDecoder } from "./layers.ts";
 import { parseRobertaConfig, type RobertaConfig } from "./roberta-config.ts";
@@ -104,9 +104,11 @@ function classificationHead(
 }
 
 /** RobertaLMHead, whose activation is gelu whatever `hidden_act` is. */
-function lmHead(g: GraphBuilder, hidden: string, config: RobertaConfig): string {
+function lmHead(g: GraphBuilder, hidden: string, config: RobertaConfig): TokenPredictor {
   const { hidden_size: dim, vocab_size, layer_norm_eps } = config;
   const transformed = activations.gelu(g, linear(g.module("dense"), hidden, dim, dim));
-  const normed = layerNorm(g.module("layer_norm"), transformed, dim, layer_norm_eps);
-  return tiedDecoder(g, normed, `roberta.${wordEmbeddings}`, vocab_size);
+  return {
+    states: layerNorm(g.module("layer_norm"), transformed, dim, layer_norm_eps),
+    decode: tiedDecoder(g, `roberta.${wordEmbeddings}`, vocab_size),
+  };
 }
