@@ -21,12 +21,17 @@ export function readerSettings(lora: LoraSettings): EncoderSettings {
   return { task: "question-answering", lora: { taskType: "QUESTION_ANS", ...lora } };
 }
 
-/** Trains it to find where an answer begins and ends. */
+/**
+ * Trains it to find where an answer begins and ends.
+ *
+ * @param initial what an earlier training gave
+ */
 export async function trainReader(
   settings: EncoderSettings,
   questions: readonly Question[],
   args: TrainingOptions,
   context: TrainContext,
+  initial: Weights = new Map(),
 ): Promise<Weights> {
   const tokenizer = await AutoTokenizer.fromPretrained(await ensureMiniLm());
   const encoding = await tokenizer(
@@ -49,7 +54,7 @@ export async function trainReader(
     ];
   });
   const dataCollator = dataCollatorWithPadding({ padTokenId: 0 });
-  return trainEncoder(settings, { trainDataset, dataCollator, args }, context);
+  return trainEncoder(settings, { trainDataset, dataCollator, args, initial }, context);
 }
 
 /** What the pipeline of transformers.js answers. */
