@@ -1,4 +1,12 @@
 export type { GenerationInputs } from "./check-prompts.ts";
+export type {
+  BatchStats,
+  ContinuousBatch,
+  ContinuousBatchOptions,
+  GeneratedToken,
+  RequestOptions,
+  TokenLogprob,
+} from "./continuous/continuous-batch.ts";
 export { createDecoder, type Decoder, type DecoderSource } from "./decoding/create-decoder.ts";
 export {
   createEncoderDecoder,
@@ -6,6 +14,8 @@ export {
   type EncoderDecoderSource,
 } from "./decoding/create-encoder-decoder.ts";
 export {
+  BatchClosedError,
+  BatchFullError,
   DecoderGraphError,
   DecoderPromptError,
   EmptyPromptError,
