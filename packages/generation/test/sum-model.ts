@@ -10,6 +10,8 @@ const logitsAfter = (tokenIds: readonly number[]) => {
 export interface SumModel extends LanguageModel {
   /** What was asked of it: `join 2` prompts, `read 3` rows, `keep 0,2`. */
   readonly log: string[];
+  /** What prompts wait for. */
+  reading: Promise<unknown> | undefined;
   /** Thrown by the next step. */
   failure: Error | undefined;
 }
@@ -19,7 +21,7 @@ export function sumModel(): SumModel {
   const log: string[] = [];
   const model: SumModel = {
     ...{ vocabSize, maxPositions: 64, eosTokenIds: [], padTokenId: 0, decoderStartTokenId: undefined },
-    ...{ generationConfig: {}, isEncoderDecoder: false, log, failure: undefined },
+    ...{ generationConfig: {}, isEncoderDecoder: false, log, reading: undefined, failure: undefined },
     start: () => {
       throw new Error("rows are not read one by one");
     },
@@ -44,6 +46,7 @@ function rows(model: SumModel): Rows {
     tokensFor,
     join: async (inputs) => {
       model.log.push(`join ${inputs.length}`);
+      await model.reading;
       const joined = inputs.map(({ prompt }) => [...prompt]);
       sequences.push(...joined);
       return joined.map(logitsAfter);

@@ -16,6 +16,8 @@ export class BatchRequest {
   readonly maxLength: number;
   readonly tokens: TokenStream;
   readonly #topLogprobs: number | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #abort = () => this.tokens.fail(this.#signal?.reason);
 
   /** @throws as `ContinuousBatch.submit` does for options and prompts */
   constructor(model: LanguageModel, inputIds: readonly number[], options: RequestOptions) {
@@ -30,11 +32,14 @@ export class BatchRequest {
     this.sequence = new Sequence(prompt, settings, 0, stream);
     this.maxLength = prompt.length + settings.maxNewTokens;
     this.#topLogprobs = topLogprobs;
-    const { signal } = settings;
-    const abort = () => this.tokens.fail(signal?.reason);
-    this.tokens = new TokenStream(() => signal?.removeEventListener("abort", abort));
-    if (signal?.aborted) abort();
-    else signal?.addEventListener("abort", abort);
+    this.#signal = settings.signal;
+    this.tokens = new TokenStream(() => this.#signal?.removeEventListener("abort", this.#abort));
+  }
+
+  /** Ends with the signal, from when it is sure that the request will be computed. */
+  followSignal(): void {
+    if (this.#signal?.aborted) this.#abort();
+    else this.#signal?.addEventListener("abort", this.#abort);
   }
 
   /** Gives the next token. What a processor or a stopping criterion throws ends this request. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { sumModel } from "../../test/sum-model.ts";
@@ -169,6 +170,16 @@ describe("errors", () => {
     expect(() => createContinuousBatch(sumModel(), { maxBatchSize: 0 })).toThrow("maxBatchSize");
   });
 
+  test("leave no listener on a signal", async () => {
+    await using batch = createContinuousBatch(sumModel(), { maxBatchSize: 1, maxWaiting: 0 });
+    const { signal } = new AbortController();
+    const reading = read(batch.submit([1], { maxNewTokens: 3, signal }));
+    expect(() => batch.submit([1], { signal })).toThrow(BatchFullError);
+    expect(getEventListeners(signal, "abort")).toHaveLength(1);
+    await reading;
+    expect(getEventListeners(signal, "abort")).toHaveLength(0);
+  });
+
   test("where too many wait", async () => {
     await using batch = createContinuousBatch(sumModel(), { maxBatchSize: 1, maxWaiting: 2 });
     const reading = [1, 2, 3].map((id) => read(batch.submit([id], tokens(2))));
@@ -188,6 +199,21 @@ describe("closing", () => {
     expect(() => batch.submit([1])).toThrow(BatchClosedError);
     expect(batch.stats).toMatchObject({ running: 0, waiting: 0, allocatedTokens: 0 });
     await batch.close();
+  });
+
+  test("ends prompts that are being read", async () => {
+    const model = sumModel();
+    const batch = createContinuousBatch(model);
+    const { promise, resolve } = Promise.withResolvers();
+    model.reading = promise;
+    const settled = Promise.allSettled([read(batch.submit([1], tokens(60)))]);
+    while (model.log.length === 0) await setImmediate();
+    expect(batch.stats).toMatchObject({ running: 1, waiting: 0 });
+    const closing = batch.close();
+    expect(await settled).toMatchObject([{ reason: new BatchClosedError() }]);
+    resolve(undefined);
+    await closing;
+    expect(model.log).toEqual(["join 1", "keep "]);
   });
 
   test("with a reason of one's own", async () => {

@@ -31,6 +31,8 @@ export class BatchScheduler implements ContinuousBatch {
   #rows: Rows;
   /** Those of the rows, in their order, which is that in which they came. */
   #running: BatchRequest[] = [];
+  /** Those whose prompts are being read. */
+  #joining: BatchRequest[] = [];
   #waiting: BatchRequest[] = [];
   #preemptions = 0;
   #isClosed = false;
@@ -57,16 +59,16 @@ export class BatchScheduler implements ContinuousBatch {
       );
     const { running, waiting } = this.stats;
     if (running + waiting >= maxBatchSize + maxWaiting) throw new BatchFullError(maxWaiting);
-    if (request.tokens.closed) return request.tokens;
-    this.#waiting.push(request);
-    this.#loop ??= this.#run();
+    request.followSignal();
+    if (!request.tokens.closed) this.#waiting.push(request);
+    if (this.#waiting.length > 0) this.#loop ??= this.#run();
     return request.tokens;
   }
 
   get stats(): BatchStats {
     const { allocatedTokens, cacheBytes, lengths } = this.#rows;
     return {
-      running: this.#running.filter(isOpen).length,
+      running: [...this.#running, ...this.#joining].filter(isOpen).length,
       waiting: this.#waiting.filter(isOpen).length,
       allocatedTokens,
       usedTokens: lengths.reduce((sum, length) => sum + length, 0),
@@ -78,7 +80,7 @@ export class BatchScheduler implements ContinuousBatch {
 
   async close(reason: unknown = new BatchClosedError()): Promise<void> {
     this.#isClosed = true;
-    for (const { tokens } of [...this.#running, ...this.#waiting]) tokens.fail(reason);
+    for (const { tokens } of [...this.#running, ...this.#joining, ...this.#waiting]) tokens.fail(reason);
     await this.#loop;
   }
 
@@ -88,24 +90,23 @@ export class BatchScheduler implements ContinuousBatch {
 
   /** Until there is no request. It never throws. */
   async #run(): Promise<void> {
-    for (;;) {
+    do {
       // A step blocks the thread: now is the time for others, and for more requests, whose prompts are read together.
       await setImmediate();
-      this.#leave();
-      if (this.#running.length + this.#waiting.length === 0) break;
-      const joining = this.#admitted();
       try {
-        if (joining.length > 0) await this.#join(joining);
+        this.#leave();
+        await this.#join();
         this.#leave();
         this.#preempt();
-        if (this.#running.length > 0) await this.#step();
+        await this.#step();
       } catch (error) {
         // The model itself has failed: what is in the cache is unknown.
-        for (const { tokens } of [...this.#running, ...joining]) tokens.fail(error);
+        for (const { tokens } of [...this.#running, ...this.#joining]) tokens.fail(error);
+        this.#joining = [];
         this.#running = [];
         this.#rows = startRows(this.#model);
       }
-    }
+    } while (this.#running.length + this.#waiting.length > 0);
     this.#loop = undefined;
   }
 
@@ -130,15 +131,19 @@ export class BatchScheduler implements ContinuousBatch {
     return admitted;
   }
 
-  async #join(joining: readonly BatchRequest[]): Promise<void> {
-    const inputs = joining.map(({ source, sequence }) => ({ source, prompt: sequence.tokenIds }));
+  async #join(): Promise<void> {
+    this.#joining = this.#admitted();
+    if (this.#joining.length === 0) return;
+    const inputs = this.#joining.map(({ source, sequence }) => ({ source, prompt: sequence.tokenIds }));
     const logits = await this.#rows.join(inputs);
-    this.#running.push(...joining);
-    for (const [i, request] of joining.entries()) request.advance(logits[i] as Float32Array);
+    for (const [i, request] of this.#joining.entries()) request.advance(logits[i] as Float32Array);
+    this.#running.push(...this.#joining);
+    this.#joining = [];
   }
 
   /** A token of every request. */
   async #step(): Promise<void> {
+    if (this.#running.length === 0) return;
     const logits = await this.#rows.read(this.#running.map(({ sequence }) => sequence.tokenIds.at(-1) ?? 0));
     for (const [i, request] of this.#running.entries()) request.advance(logits[i] as Float32Array);
   }
