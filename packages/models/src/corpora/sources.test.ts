@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { compilerLanguages, compilerMessages } from "./compiler-messages.ts";
 import { declarations } from "./declarations.ts";
-import { factQuestions } from "./fact-questions.ts";
 import { packageFolder } from "./package-folder.ts";
 import { typeScriptFiles } from "./type-script-files.ts";
 
@@ -41,29 +40,6 @@ test("a declaration is its paragraphs, without markup", async () => {
   expect(english?.text).not.toMatch(/<|&\w+;|\n\s/);
   expect(german).toMatchObject({ code: "deu_1996", language: "German, Standard (1996)" });
   await expect(declarations(["xx"])).rejects.toThrow(/translation expected.*: xx$/);
-});
-
-test("an answer is where it is said to be, in a sentence on the person asked for", () => {
-  const filler = Array.from({ length: 250 }, (_, i) => `Sentence ${i} has nothing to say .`);
-  const questions = factQuestions({ count: 400, filler, seed: 1 });
-  for (const { question, context, answer } of questions) {
-    const name = /[A-Z]\w+ [A-Z]\w+/.exec(question)?.[0] as string;
-    expect(context).toContain(name);
-    expect(context.match(/nothing to say/g)).toHaveLength(2);
-    expect(context.split(name).length - 1).toBe(answer ? 3 : 2);
-    if (!answer) continue;
-    expect(context.slice(answer.start, answer.end)).toBe(answer.text);
-    const sentence = context
-      .split(/(?<=\.) /)
-      .find((part) => part.includes(` ${answer.text}`) || part.startsWith(answer.text));
-    expect(sentence).toContain(name);
-  }
-  const unanswerable = questions.filter(({ answer }) => !answer).length;
-  expect(unanswerable).toBeGreaterThan(60);
-  expect(unanswerable).toBeLessThan(140);
-  expect(new Set(questions.map(({ context }) => context)).size).toBe(400);
-  expect(factQuestions({ count: 3, filler, seed: 1 })).toEqual(questions.slice(0, 3));
-  expect(factQuestions({ count: 3, filler, seed: 2 })).not.toEqual(questions.slice(0, 3));
 });
 
 test("a package that hides its package.json has a folder, too", async () => {

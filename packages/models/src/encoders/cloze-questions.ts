@@ -1,7 +1,7 @@
 import type { TaggedSentence } from "../corpora/brown-sentences.ts";
 import { plainText } from "../corpora/plain-text.ts";
+import type { ReadingQuestion } from "../corpora/reading-questions.ts";
 import { uniform } from "../corpora/shuffle.ts";
-import type { Question } from "./extractive-reader.ts";
 
 const sentencesOfContext = 3;
 const longestContext = 90;
@@ -18,9 +18,9 @@ const dropped = 0.35;
 export function clozeQuestions(
   sentences: readonly TaggedSentence[],
   { count, seed }: { readonly count: number; readonly seed: number },
-): Question[] {
+): ReadingQuestion[] {
   const random = uniform(seed);
-  const questions: Question[] = [];
+  const questions: ReadingQuestion[] = [];
   while (questions.length < count) {
     const first = Math.floor(random() * (sentences.length - sentencesOfContext));
     const passage = sentences.slice(first, first + sentencesOfContext);
@@ -33,7 +33,11 @@ export function clozeQuestions(
   return questions;
 }
 
-function ask(passage: readonly TaggedSentence[], at: number, random: () => number): Question | undefined {
+function ask(
+  passage: readonly TaggedSentence[],
+  at: number,
+  random: () => number,
+): ReadingQuestion | undefined {
   const sentence = passage[at] as TaggedSentence;
   const kinds = Object.values(Object.groupBy(answers(sentence), ({ word }) => word));
   const spans = kinds[Math.floor(random() * kinds.length)] ?? [];

@@ -1,4 +1,4 @@
-import type { Question } from "./extractive-reader.ts";
+import type { ReadingQuestion } from "../corpora/reading-questions.ts";
 
 const longest = 55;
 
@@ -6,7 +6,7 @@ const longest = 55;
  * The question on the sentence that its answer is in, and on neighbours of it, as many as make 55 words at most. A short text
  * is read in half the time, and the answer is elsewhere in it each time.
  */
-export function cropContext(question: Question, random: () => number): Question {
+export function cropContext(question: ReadingQuestion, random: () => number): ReadingQuestion {
   const [{ text, start } = { text: "", start: 0 }] = question.answers;
   const sentences = [...question.context.matchAll(/\S.*?(?:[.!?]["')]*(?=\s)|$)/gs)];
   const ends = sentences.map((sentence) => sentence.index + sentence[0].length);

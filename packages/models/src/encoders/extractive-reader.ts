@@ -1,17 +1,11 @@
 import { pipeline } from "@huggingface/transformers";
 import { AutoTokenizer } from "@llm-course/tokenizers";
 import { dataCollatorWithPadding, type LoraSettings, type TrainingOptions } from "@llm-course/training";
+import type { ReadingQuestion } from "../corpora/reading-questions.ts";
 import { ensureMiniLm } from "../ensure-mini-lm.ts";
 import type { TrainContext, Weights } from "../zoo/recipe.ts";
 import type { EncoderSettings } from "./encoder-model.ts";
 import { trainEncoder } from "./train-encoder.ts";
-
-/** A question on a text. The first answer is trained on. */
-export interface Question {
-  readonly question: string;
-  readonly context: string;
-  readonly answers: readonly { readonly text: string; readonly start: number }[];
-}
 
 /** Texts are cut here, in tokens with the question. */
 const maxLength = 256;
@@ -28,7 +22,7 @@ export function readerSettings(lora: LoraSettings): EncoderSettings {
  */
 export async function trainReader(
   settings: EncoderSettings,
-  questions: readonly Question[],
+  questions: readonly ReadingQuestion[],
   args: TrainingOptions,
   context: TrainContext,
   initial: Weights = new Map(),
@@ -60,7 +54,7 @@ export async function trainReader(
 /** What the pipeline of transformers.js answers. */
 export async function readAnswers(
   folder: string,
-  questions: readonly Pick<Question, "question" | "context">[],
+  questions: readonly Pick<ReadingQuestion, "question" | "context">[],
 ): Promise<{ answer: string; score: number }[]> {
   const read = await pipeline("question-answering", folder, { dtype: "fp32", local_files_only: true });
   const answers: { answer: string; score: number }[] = [];

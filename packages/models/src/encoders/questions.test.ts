@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { brownSentences } from "../corpora/brown-sentences.ts";
+import type { ReadingQuestion } from "../corpora/reading-questions.ts";
 import { uniform } from "../corpora/shuffle.ts";
 import { clozeQuestions } from "./cloze-questions.ts";
 import { cropContext } from "./crop-context.ts";
-import type { Question } from "./extractive-reader.ts";
 
-const said = ({ context, answers: [answer] }: Question) =>
+const said = ({ context, answers: [answer] }: ReadingQuestion) =>
   context.slice(answer?.start, (answer?.start ?? 0) + (answer?.text.length ?? 0));
 
 test("a question made of a sentence has its answer where it says, and not in itself", async () => {
