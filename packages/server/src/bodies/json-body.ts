@@ -6,6 +6,8 @@ import { checkJsonText } from "./check-json-text.ts";
 export interface JsonBodyOptions {
   /** How deep objects and arrays may be nested. Default: 64. */
   readonly maxDepth?: number;
+  /** The status for what the schema refuses. Default: 422. */
+  readonly status?: 400 | 422;
 }
 
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
@@ -14,12 +16,12 @@ const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
  * A handler before yours that reads the body as JSON of a schema; get it with `context.req.valid("json")`.
  *
  * @throws HttpError 415 for another content type, so that no form can be sent here from another page; 400 for what is
- * not UTF-8 or JSON, is nested too deep, has a key twice or `__proto__`; 413 above the server's limit; 422 for what the
- * schema refuses, with `param` naming the first field
+ * not UTF-8 or JSON, is nested too deep, has a key twice or `__proto__`; 413 above the server's limit; `status` for what
+ * the schema refuses, with `param` naming the first field
  */
 export function jsonBody<S extends z.ZodType>(
   schema: S,
-  { maxDepth = 64 }: JsonBodyOptions = {},
+  { maxDepth = 64, status = 422 }: JsonBodyOptions = {},
 ): MiddlewareHandler<object, string, { in: { json: z.input<S> }; out: { json: z.output<S> } }> {
   return async (context, next) => {
     const type = context.req.header("content-type") ?? "";
@@ -31,7 +33,7 @@ export function jsonBody<S extends z.ZodType>(
       );
     const text = decodeUtf8(await context.req.arrayBuffer());
     checkJsonText(text, maxDepth);
-    context.req.addValidatedData("json", check(schema, parse(text)) as object);
+    context.req.addValidatedData("json", check(schema, parse(text), status) as object);
     await next();
   };
 }
@@ -53,12 +55,12 @@ function parse(text: string): unknown {
   }
 }
 
-function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+function check<S extends z.ZodType>(schema: S, value: unknown, status: number): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const param = issue?.path.join(".") || undefined;
-  throw new HttpError(422, "invalid_body", `the body is not as expected: ${z.prettifyError(result.error)}`, {
+  throw new HttpError(status, "invalid_body", `the body is not as expected: ${z.prettifyError(result.error)}`, {
     param,
     cause: result.error,
   });
