@@ -16,6 +16,9 @@ export function createApp({
 }: AppOptions = {}): Hono {
   const app = new Hono();
   app.onError((thrown, context) => {
+    // What was given up because the client left is no failure, and nobody reads the answer.
+    if (context.req.raw.signal.aborted)
+      return errorResponse(new HttpError(499, "client_closed_request", "the client has left"));
     const error = publicError(thrown);
     if (error !== thrown) onError(thrown);
     return errorResponse(error, body(error, context.req.path));

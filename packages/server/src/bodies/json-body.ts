@@ -60,8 +60,13 @@ function check<S extends z.ZodType>(schema: S, value: unknown, status: number): 
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const param = issue?.path.join(".") || undefined;
-  throw new HttpError(status, "invalid_body", `the body is not as expected: ${z.prettifyError(result.error)}`, {
-    param,
-    cause: result.error,
-  });
+  throw new HttpError(
+    status,
+    "invalid_body",
+    `the body is not as expected: ${z.prettifyError(result.error)}`,
+    {
+      param,
+      cause: result.error,
+    },
+  );
 }
