@@ -58,7 +58,12 @@ test("half of 50 clients leave, the others are answered, and nothing stays behin
 
 test("a client that leaves while its request waits takes it along", async () => {
   const busy = Array.from({ length: 16 }, () =>
-    client.completions.create({ ...request, prompt: "Once", max_tokens: 120 }),
+    client.completions.create({
+      ...request,
+      prompt: "Once",
+      max_tokens: 200,
+      ignore_eos: true,
+    } as typeof request & { prompt: string }),
   );
   const controller = new AbortController();
   const late = client.completions
@@ -68,13 +73,15 @@ test("a client that leaves while its request waits takes it along", async () => 
   controller.abort();
   expect(await late).toBeInstanceOf(OpenAI.APIUserAbortError);
   await expect.poll(() => served.english.engine.stats.waiting, { interval: 5 }).toBe(0);
+  // It has left before its turn came.
+  expect(served.english.engine.stats.running).toBeGreaterThan(1);
   await Promise.all(busy);
 });
 
 test("closing the server ends what is generated", async () => {
   await using other = await zooServer();
   const own = new OpenAI({ baseURL: `${other.server.url}/v1`, apiKey: "none", maxRetries: 0 });
-  const stream = await own.completions.create({ ...request, prompt: "Once", max_tokens: 200, stream: true });
+  const stream = await own.completions.create({ ...request, prompt: "Once", max_tokens: 100, stream: true });
   const reading = (async () => {
     for await (const _ of stream);
   })().catch((error: unknown) => error);
