@@ -61,5 +61,5 @@ test.each<[string, object]>([
   const signal = await own.promise;
   expect(signal?.aborted).toBe(false);
   controller.abort();
-  await expect.poll(() => signal?.aborted).toBe(true);
+  await expect.poll(() => signal?.aborted, { timeout: 20_000 }).toBe(true);
 });

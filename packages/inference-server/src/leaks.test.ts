@@ -51,7 +51,7 @@ test("half of 50 clients leave, the others are answered, and nothing stays behin
   const before = residentBytes();
   for (let i = 0; i < 2; i++) expect(await round()).toBeGreaterThanOrEqual(25);
   const idle = { running: 0, waiting: 0 };
-  await expect.poll(() => served.english.engine.stats).toMatchObject(idle);
+  await expect.poll(() => served.english.engine.stats, { timeout: 20_000 }).toMatchObject(idle);
   expect(served.chat.engine.stats).toMatchObject(idle);
   expect(residentBytes() / before).toBeLessThan(1.1);
 });
@@ -69,10 +69,12 @@ test("a client that leaves while its request waits takes it along", { timeout: 1
   const late = client.completions
     .create({ ...request, prompt: "Late" }, { signal: controller.signal })
     .catch((error: unknown) => error);
-  await expect.poll(() => served.english.engine.stats.waiting, { interval: 5 }).toBeGreaterThan(0);
+  await expect
+    .poll(() => served.english.engine.stats.waiting, { interval: 5, timeout: 20_000 })
+    .toBeGreaterThan(0);
   controller.abort();
   expect(await late).toBeInstanceOf(OpenAI.APIUserAbortError);
-  await expect.poll(() => served.english.engine.stats.waiting, { interval: 5 }).toBe(0);
+  await expect.poll(() => served.english.engine.stats.waiting, { interval: 5, timeout: 20_000 }).toBe(0);
   // It has left before its turn came.
   expect(served.english.engine.stats.running).toBeGreaterThan(1);
   await Promise.all(busy);
@@ -87,5 +89,5 @@ test("closing the server ends what is generated", { timeout: 120_000 }, async ()
   })().catch((error: unknown) => error);
   await other.server.close({ timeout: 0 });
   await reading;
-  await expect.poll(() => other.english.engine.stats.running).toBe(0);
+  await expect.poll(() => other.english.engine.stats.running, { timeout: 20_000 }).toBe(0);
 });
