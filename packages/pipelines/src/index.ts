@@ -3,6 +3,16 @@ export type { DecodedAudio } from "./audio/decode-wav.ts";
 export { type AudioInput, readAudio } from "./audio/read-audio.ts";
 export { resample } from "./audio/resample.ts";
 export { defaultModels } from "./default-models.ts";
+export type { EncoderInput, EncoderInputs } from "./encoder/encoder-feeds.ts";
+export {
+  type Encoder,
+  type EncoderCallOptions,
+  type EncoderOptions,
+  type EncoderOutput,
+  type EncoderTask,
+  loadEncoder,
+} from "./encoder/load-encoder.ts";
+export type { HeadMask } from "./encoder/mask-heads.ts";
 export * from "./errors.ts";
 export {
   type FeatureExtractionOptions,

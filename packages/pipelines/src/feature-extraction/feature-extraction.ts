@@ -2,7 +2,7 @@ import type { Tensor } from "@huggingface/transformers";
 import { z } from "zod";
 import { asTexts } from "../as-texts.ts";
 import { defaultModels } from "../default-models.ts";
-import { PipelineOptionsError } from "../errors.ts";
+import { PipelineInputError, PipelineOptionsError } from "../errors.ts";
 import { encodeTexts } from "../load/encode-texts.ts";
 import { inBatches } from "../load/in-batches.ts";
 import { openTextModel, type TextModel } from "../load/open-text-model.ts";
@@ -42,6 +42,7 @@ export async function featureExtraction(
   const { Tensor } = await import("@huggingface/transformers");
   const call = async (input: string | readonly string[], given?: FeatureExtractionOptions) => {
     const { texts } = asTexts("text", input);
+    if (texts.length === 0) throw new PipelineInputError("text: at least one text expected", input);
     const { pooling = "none", normalize: normalized = false } = parseOptions(schema, given);
     if (normalized && pooling === "none")
       throw new PipelineOptionsError(

@@ -14,7 +14,7 @@ const schema = z.strictObject({
   /** How many words, the likeliest first. Default: 5. */
   topK: z.int().positive().optional(),
   /** Words to choose among. Scores stay the probabilities among all. Default: the whole vocabulary. */
-  targets: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  targets: z.union([z.string(), z.array(z.string()).min(1).readonly()]).optional(),
 });
 
 export type FillMaskOptions = z.input<typeof schema>;

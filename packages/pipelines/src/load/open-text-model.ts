@@ -40,6 +40,14 @@ const classes = {
   "zero-shot-classification": "AutoModelForSequenceClassification",
 } as const;
 
+/** Of logits: one row for a text, or for each of its tokens. */
+const ranks: Partial<Record<keyof typeof classes, number>> = {
+  "fill-mask": 3,
+  "text-classification": 2,
+  "token-classification": 3,
+  "zero-shot-classification": 2,
+};
+
 /**
  * Loads an encoder with the head of a task by transformers.js.
  *
@@ -69,24 +77,30 @@ export async function openTextModel(
       rows.length,
       rows[0]?.length ?? 0,
     ]);
+  let isDisposed = false;
   const dispose = async () => {
-    await model.dispose();
+    if (!isDisposed) await model.dispose();
+    isDisposed = true;
   };
   return {
     ...{ task, path, checkpoint, config, tokenizer, batchSize, warn, dispose },
     maxLength: longestInput(config, tokenizer.modelMaxLength),
     async run<Name extends string>(batch: TextBatch, ...outputs: Name[]) {
+      if (isDisposed) throw new PipelineModelError("the pipeline was disposed of, open it again", path);
       const found = await model(
         Object.fromEntries(
           inputs.flatMap((name) => (batch[name] === undefined ? [] : [[name, int64(batch[name])]])),
         ),
       );
       for (const name of outputs)
-        if (!(name in found))
-          throw new PipelineModelError(
-            `the model has no output ${name}, so it is not one for ${task}; it has ${Object.keys(found).join(", ")}`,
-            path,
-          );
+        if (found[name] === undefined)
+          throw new PipelineModelError(`the model gives no ${name}, so it is not one for ${task}`, path);
+      const rank = ranks[task];
+      if (rank !== undefined && found.logits.dims.length !== rank)
+        throw new PipelineModelError(
+          `the logits of a model for ${task} have ${rank} dimensions, so this is none; they have ${found.logits.dims.length}`,
+          path,
+        );
       return found as Record<Name, Tensor>;
     },
     [Symbol.asyncDispose]: dispose,

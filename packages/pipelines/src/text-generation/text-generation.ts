@@ -65,16 +65,13 @@ export async function textGeneration(
     const count = newTokens.length / prompts.length;
     const answers = prompts.map((prompt, i) =>
       newTokens.slice(i * count, (i + 1) * count).map((tokens) => {
-        const skipSpecialTokens = true;
-        const text = tokenizer.decode(tokens, { skipSpecialTokens });
-        if (typeof prompt !== "string") {
-          const answer: ChatMessage = { role: "assistant", content: text };
-          return { generated_text: returnFullText ? [...prompt, answer] : [answer] };
-        }
-        if (!returnFullText) return { generated_text: text };
         // What tokens decode to may depend on those before them.
-        const whole = tokenizer.decode([...(inputIds[i] as number[]), ...tokens], { skipSpecialTokens });
-        return { generated_text: whole };
+        const prefix = inputIds[i] as number[];
+        const whole = tokenizer.decode([...prefix, ...tokens], { skipSpecialTokens: true });
+        const text = whole.slice(tokenizer.decode(prefix, { skipSpecialTokens: true }).length);
+        if (typeof prompt === "string") return { generated_text: returnFullText ? whole : text };
+        const answer: ChatMessage = { role: "assistant", content: text };
+        return { generated_text: returnFullText ? [...prompt, answer] : [answer] };
       }),
     );
     return isSingle ? answers[0] : answers;

@@ -23,7 +23,7 @@ const schema = z.strictObject({
   /** How tokens become entities. Default: "none", each token is one. */
   aggregationStrategy: z.enum(["none", "simple", "first", "max", "average"]).optional(),
   /** Labels that are no entity. Default: O */
-  ignoreLabels: z.array(z.string()).optional(),
+  ignoreLabels: z.array(z.string()).readonly().optional(),
   /**
    * Reads a long text in windows that share so many tokens, instead of its beginning alone. Each token is judged where it
    * has most around it. Default: none, what the model does not read is left out.
