@@ -7,6 +7,7 @@ export {
   MissingTextAlternativeError,
   OutputTooLargeError,
   UnsafeHtmlError,
+  UnsupportedTokenizerError,
 } from "./errors.ts";
 export { heatmap } from "./heatmap.ts";
 export { type Html, html } from "./html.ts";
@@ -14,6 +15,8 @@ export { image } from "./image.ts";
 export { linePlot } from "./line-plot.ts";
 export { markdown } from "./markdown.ts";
 export type { Displayable, MimeBundle } from "./mime-bundle.ts";
+export { type SamplingExplorerOptions, samplingExplorer } from "./pictures/sampling-explorer.ts";
+export { type PlaygroundOptions, tokenizerPlayground } from "./pictures/tokenizer-playground.ts";
 export { plot, type VegaLiteSpec } from "./plot.ts";
 export { progress } from "./progress.ts";
 export type { ProgressBar, ProgressOptions } from "./progress-bar.ts";
