@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 
 /** The pictures that have a script: `page/NAME.ts` exports `mount(root, data)`. */
-export const pageScripts = ["tokenizer-playground", "sampling-explorer"] as const;
+export const pageScripts = ["tokenizer-playground", "sampling-explorer", "beam-tree"] as const;
 export type PageScript = (typeof pageScripts)[number];
 
 /** Where the script of a picture is kept for those who show it. */

@@ -42,7 +42,7 @@ export const pictureStyle = `
 .lcp .lcp-bar b{position:absolute;inset:0 auto 0 0;border:1px dashed currentColor;border-left:0}
 .lcp .lcp-cut code{text-decoration:line-through}
 .lcp .lcp-drawn{outline:2px solid #d9691b;outline-offset:-1px}
-.lcp .lcp-scroll{overflow:auto;max-height:560px}
+.lcp .lcp-scroll{overflow-x:auto}
 .lcp svg{color:inherit;display:block}
 .lcp svg text{fill:currentColor}
 `

@@ -1,6 +1,5 @@
 import {
   generate,
-  type LanguageModel,
   type LogitsProcessor,
   minP,
   repetitionPenalty,
@@ -11,6 +10,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { InvalidMediaError } from "../errors.ts";
 import { jupyterDisplay, type MimeBundle } from "../mime-bundle.ts";
+import { functionModel } from "./language-model.fixture.ts";
 import { samplingExplorer } from "./sampling-explorer.ts";
 import { drawToken, nextToken, type SamplingSettings } from "./shared/next-token.ts";
 import { randomStream } from "./shared/random-stream.ts";
@@ -41,7 +41,8 @@ function processed(logits: Float32Array, previous: number[], settings: SamplingS
     ...(min > 0 ? [minP(min)] : []),
   ];
   const context = { row: 0, promptLength: previous.length };
-  const scores = processors.reduce((values, process) => process(values, previous, context), logits.slice());
+  let scores: Float32Array = logits.slice();
+  for (const process of processors) scores = process(scores, previous, context);
   const weights = Array.from(scores, (score) => Math.exp(score - Math.max(...scores)));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
@@ -63,11 +64,7 @@ describe("the probabilities of the page", () => {
 
   it("give the tokens that generate draws with the same seed", async () => {
     const logits = randomLogits(60);
-    const model: LanguageModel = {
-      ...{ vocabSize: 60, isEncoderDecoder: false },
-      start: (prompts) => ({ prompts, read: async () => [logits.slice()], select: () => {} }),
-      [Symbol.asyncDispose]: async () => {},
-    };
+    const model = functionModel(60, () => logits.slice());
     for (const seed of [0, 1, 12345]) {
       const options = {
         doSample: true,
@@ -75,7 +72,7 @@ describe("the probabilities of the page", () => {
         maxNewTokens: 50,
         temperature: 1.5,
         topK: 30,
-        ...{ eosTokenId: null, padTokenId: 0 },
+        eosTokenId: null,
       };
       const { newTokens } = await generate(model, { inputIds: [[1]] }, options);
       const next = nextToken(logits, [], { ...off, temperature: 1.5, topK: 30 });
