@@ -11,7 +11,7 @@ export const builtScript = (name: PageScript): URL => new URL(`built/${name}.js`
 /**
  * A script for pages from modules in `page/` and `shared/`, which import only from each other: a function expression
  * `(id, data) => …` that mounts a picture on all elements with `data-picture="id"`. Each module is a function that
- * returns its exports.
+ * returns its exports. Some front ends run scripts before they put what these are for into the page, so it waits a little.
  */
 export function buildPageScript(name: PageScript): string {
   const modules = new Map<string, string>();
@@ -19,10 +19,15 @@ export function buildPageScript(name: PageScript): string {
   return `(id, data) => {
 "use strict";
 ${[...modules.values()].join("\n")}
-for (const root of document.querySelectorAll('[data-picture="' + id + '"]:not([data-mounted])')) {
-  root.setAttribute("data-mounted", "");
-  mount(root, data);
-}
+const start = (tries) => {
+  const roots = document.querySelectorAll('[data-picture="' + id + '"]:not([data-mounted])');
+  if (roots.length === 0 && tries > 0) setTimeout(start, 100, tries - 1);
+  for (const root of roots) {
+    root.setAttribute("data-mounted", "");
+    mount(root, data);
+  }
+};
+start(50);
 }`;
 }
 

@@ -319,8 +319,13 @@ function mount(root             , data              )       {
 }
 return { mount };
 })();
-for (const root of document.querySelectorAll('[data-picture="' + id + '"]:not([data-mounted])')) {
-  root.setAttribute("data-mounted", "");
-  mount(root, data);
-}
+const start = (tries) => {
+  const roots = document.querySelectorAll('[data-picture="' + id + '"]:not([data-mounted])');
+  if (roots.length === 0 && tries > 0) setTimeout(start, 100, tries - 1);
+  for (const root of roots) {
+    root.setAttribute("data-mounted", "");
+    mount(root, data);
+  }
+};
+start(50);
 }
