@@ -32,6 +32,7 @@ export const pictureStyle = `
 .lcp details{margin:.4em 0}
 .lcp summary{cursor:pointer}
 .lcp table{border-collapse:collapse;margin:.3em 0;table-layout:auto;font-size:13px}
+.lcp tr,.lcp tr:hover{background:none;text-align:left}
 .lcp th,.lcp td{text-align:left;padding:2px 10px;border:0;border-bottom:1px solid var(--line);background:none;vertical-align:middle;max-width:none;white-space:pre-wrap}
 .lcp .lcp-number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .lcp .lcp-bars{width:100%}
@@ -47,4 +48,6 @@ export const pictureStyle = `
 .lcp svg text{fill:currentColor}
 `
   .trim()
+  // Jupyter's own rules for lists and tables have two classes.
+  .replaceAll(".lcp ", ".lcp.lcp.lcp ")
   .replaceAll("\n", "");
