@@ -5,7 +5,16 @@ import { ensureGpt2Tokenizer, ensureMiniLm } from "@llm-course/models";
 import { AutoTokenizer } from "@llm-course/tokenizers";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type BeamRun, beamTree, samplingExplorer, tokenizerPlayground } from "../src/index.ts";
+import {
+  attentionMasks,
+  type BeamRun,
+  beamTree,
+  cachePicture,
+  maskPicture,
+  samplingExplorer,
+  tokenizerPlayground,
+} from "../src/index.ts";
+import { jupyterDisplay, type MimeBundle } from "../src/mime-bundle.ts";
 import { randomTexts } from "../src/pictures/random-texts.fixture.ts";
 import { nextToken } from "../src/pictures/shared/next-token.ts";
 import { percent, samplingRows } from "../src/pictures/shared/sampling-rows.ts";
@@ -168,6 +177,26 @@ describe.skipIf(noChromium)(`pictures in Chromium${noChromium}`, { timeout: 60_0
     await page.getByRole("slider", { name: "temperature" }).waitFor();
     expect(await page.getByRole("slider").count()).toBe(5);
     expect(misdeeds).toEqual([]);
+    await page.close();
+  });
+
+  it("draws SVG that is well formed, whatever the text", async () => {
+    const text = `${hostile}\0\u0007\ud800\uffff\n&amp;`;
+    const json = JSON.parse(readFileSync(join(await ensureMiniLm(), "tokenizer.json"), "utf8"));
+    const mask = attentionMasks.causal(1);
+    const pictures = [
+      tokenizerPlayground(json, { text, name: text }),
+      samplingExplorer({ logits: [1, 2], tokens: [text, "b"], prompt: text }),
+      beamTree([{ ...run(1), prompt: text, nodes: run(1).nodes.map((each) => ({ ...each, token: text })) }]),
+      maskPicture([{ title: text, mask, queries: [text] }]),
+      cachePicture({ prompt: [text], generated: [text] }),
+    ];
+    const { page } = await openPage(browser);
+    for (const picture of pictures) {
+      const svg = JSON.stringify((picture[jupyterDisplay]() as MimeBundle)["image/svg+xml"]);
+      const parsed = `new DOMParser().parseFromString(${svg}, "image/svg+xml").querySelector("parsererror")?.textContent`;
+      expect(await page.evaluate(parsed)).toBeUndefined();
+    }
     await page.close();
   });
 

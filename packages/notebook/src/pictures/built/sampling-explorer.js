@@ -116,7 +116,7 @@ function visibleText(text        )         {
     .replace(/ /g, "␣")
     .replace(/\n/g, "⏎")
     .replace(/\t/g, "⇥")
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\uFFFD");
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\uFFFE\uFFFF]/gu, "\uFFFD");
 }
 return { visibleText };
 })();

@@ -4,5 +4,5 @@ export function visibleText(text: string): string {
     .replace(/ /g, "␣")
     .replace(/\n/g, "⏎")
     .replace(/\t/g, "⇥")
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\uFFFD");
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\uFFFE\uFFFF]/gu, "\uFFFD");
 }
