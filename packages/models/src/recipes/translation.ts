@@ -80,14 +80,16 @@ export const translation: Recipe = {
       const sources = pairs.map(({ en }) => en);
       const references = pairs.map(({ fr }) => fr);
       const bleu = (predictions: readonly string[]) => sacrebleu({ predictions, references }).score;
-      scores.push({
-        ...{ dataset, metric: "BLEU", value: bleu(await writeTexts("translation", folder, sources)) },
-        ...{ count: pairs.length, bar: 20 },
-        baseline: {
-          name: "the translation of the most similar text of the training",
-          value: bleu(sources.map((source) => train[nearest(source)]?.fr ?? source)),
+      const value = bleu(await writeTexts("translation", folder, sources));
+      const shared = { metric: "BLEU", value, count: pairs.length, bar: 20 };
+      const memory = sources.map((source) => train[nearest(source)]?.fr ?? source);
+      scores.push(
+        { ...shared, dataset, baseline: { name: "the English text as it is", value: bleu(sources) } },
+        {
+          ...{ ...shared, dataset: `${dataset}, beside a translation memory` },
+          baseline: { name: "the French of the most similar text of the training", value: bleu(memory) },
         },
-      });
+      );
     }
     return scores;
   },
