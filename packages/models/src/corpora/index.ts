@@ -1,12 +1,17 @@
 export { brownSentences, type TaggedSentence } from "./brown-sentences.ts";
 export { brownTexts } from "./brown-texts.ts";
-export { compilerLanguages, compilerMessages } from "./compiler-messages.ts";
+export { compilerLanguages, compilerMessages, englishCompilerMessages } from "./compiler-messages.ts";
 export { type Declaration, declarations } from "./declarations.ts";
+export { displayNames } from "./display-names.ts";
+export { editorMessages } from "./editor-messages.ts";
+export { emojiLabels } from "./emoji-labels.ts";
 export { mailBody } from "./mail-body.ts";
+export { mailSubjects, type TitledText } from "./mail-subjects.ts";
 export { nearDuplicates } from "./near-duplicates.ts";
 export { paraphrasesFolder } from "./paraphrases.ts";
 export { type ReadingQuestion, readingQuestions } from "./reading-questions.ts";
 export { shuffle, uniform } from "./shuffle.ts";
 export { type Mail, spamMails } from "./spam-mails.ts";
+export type { TranslationPair } from "./translation-pair.ts";
 export { type SourceFile, typeScriptFiles } from "./type-script-files.ts";
 export { universalTag, universalTags } from "./universal-tag.ts";

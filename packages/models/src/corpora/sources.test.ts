@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
-import { compilerLanguages, compilerMessages } from "./compiler-messages.ts";
+import { compilerLanguages, compilerMessages, englishCompilerMessages } from "./compiler-messages.ts";
 import { declarations } from "./declarations.ts";
+import { displayNames } from "./display-names.ts";
+import { editorMessages } from "./editor-messages.ts";
+import { emojiLabels } from "./emoji-labels.ts";
+import { mailSubjects } from "./mail-subjects.ts";
 import { packageFolder } from "./package-folder.ts";
 import { typeScriptFiles } from "./type-script-files.ts";
 
@@ -46,3 +50,38 @@ test("a package that hides its package.json has a folder, too", async () => {
   expect(await packageFolder("@huggingface/hub")).toMatch(/hub$/);
   await expect(packageFolder("no-such-package")).rejects.toThrow();
 });
+
+test("the editor says in French what it says in English", async () => {
+  const pairs = await editorMessages();
+  expect(pairs.length).toBeGreaterThan(8000);
+  expect(pairs).toContainEqual({ en: "Port Forwarding", fr: "Transfert de port" });
+  const holes = (text: string) =>
+    text
+      .match(/\{\d\}/g)
+      ?.sort()
+      .join("");
+  const differing = pairs.filter(({ en, fr }) => holes(en) !== holes(fr));
+  expect(differing.length / pairs.length).toBeLessThan(0.02);
+  // Escapes are read, but of texts that speak of them; remarks for translators are left out.
+  expect(pairs.filter(({ en }) => /\\u|\{Locked/.test(en))).toEqual([]);
+});
+
+test("things, languages and countries have names in both languages", async () => {
+  const names = displayNames();
+  expect(names).toContainEqual({ en: "Switzerland", fr: "Suisse" });
+  expect(names).toContainEqual({ en: "Spanish", fr: "espagnol" });
+  const labels = await emojiLabels();
+  expect(labels).toContainEqual({ en: "puzzle piece", fr: "pièce de puzzle" });
+  const english = englishCompilerMessages();
+  const french = await compilerMessages("fr");
+  const known = [...french.keys()].filter((key) => english.has(key));
+  expect(known.length).toBeGreaterThan(0.99 * french.size);
+});
+
+test("a mail has the subject of its thread, and the words of who wrote it alone", async () => {
+  const mails = await mailSubjects();
+  expect(mails.length).toBeGreaterThan(1500);
+  expect(new Set(mails.map(({ title }) => title.toLowerCase())).size).toBe(mails.length);
+  expect(mails.filter(({ title }) => /^(re|fwd?):/i.test(title))).toEqual([]);
+  expect(mails.filter(({ text }) => /\S@\w+\.\w|\n/.test(text))).toEqual([]);
+}, 60_000);
