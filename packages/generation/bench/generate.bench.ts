@@ -6,7 +6,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDecoder, type Decoder, type GenerationOptions, generate } from "@llm-course/generation";
+import {
+  createContinuousBatch,
+  createDecoder,
+  type Decoder,
+  type GenerationOptions,
+  generate,
+} from "@llm-course/generation";
 import { gpt2Graph } from "../test/gpt2-graph.ts";
 import { bound, randomWeights } from "../test/tiny-gpt2.ts";
 import { transformersJs, writeModelFolder } from "../test/transformers-js.ts";
@@ -101,6 +107,16 @@ async function ours({ model, rows, sampling = "greedy", weights = "constants" }:
   return rate(rows, () => generate(decoder, { inputIds: prompts(model, rows) }, options));
 }
 
+/** As requests that come at the same time. */
+async function continuous({ model, rows, weights = "constants" }: Run): Promise<number> {
+  await using batch = createContinuousBatch(await decoderOf(model, weights), { maxBatchSize: rows });
+  const request = async (ids: readonly number[]) => {
+    for await (const _ of batch.submit(ids, { maxNewTokens: newTokens, eosTokenId: null }));
+  };
+  // Awaited here, since the batch is closed at the end.
+  return await rate(rows, () => Promise.all(prompts(model, rows).map(request)));
+}
+
 /** Our own, with a row at a time. */
 async function oneAfterTheOther({ model, rows, weights = "constants" }: Run): Promise<number> {
   const decoder = await decoderOf(model, weights);
@@ -140,10 +156,10 @@ function versus(name: string, run: Run, bar?: number) {
 }
 
 /** Eight rows at a time against the same rows one after the other. */
-function together(name: string, run: Run, bar?: number) {
+function together(name: string, run: Run, bar?: number, own = ours) {
   return {
     ...{ name, unit, ...(bar !== undefined && { bar }) },
-    ours: () => ours(run),
+    ours: () => own(run),
     peer: {
       ...{ name: "one after the other", install, available: () => true },
       run: () => oneAfterTheOther(run),
@@ -157,9 +173,11 @@ export default {
     versus("single", { model: "small", rows: 1 }, 0.77),
     versus("single, topK 50", { model: "small", rows: 1, sampling: "topK 50" }, 0.77),
     together("batch", { model: "small", rows: 8 }, 0.34),
+    together("continuous", { model: "small", rows: 8 }, 0.34, continuous),
     versus("batch, transformers.js", { model: "small", rows: 8 }),
     versus("single, GPT-2 small", { model: "gpt2-small", rows: 1 }),
     together("batch, GPT-2 small", { model: "gpt2-small", rows: 8 }, 0.34),
+    together("continuous, GPT-2 small", { model: "gpt2-small", rows: 8 }, 0.34, continuous),
     versus("single, GPT-2 small, weights as inputs", { model: "gpt2-small", rows: 1, weights: "inputs" }),
   ],
 };

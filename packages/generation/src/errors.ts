@@ -118,6 +118,26 @@ export class DecoderGraphError extends Error {
   override name = "DecoderGraphError";
 }
 
+/** More requests than may wait for a continuous batch. */
+export class BatchFullError extends Error {
+  override name = "BatchFullError";
+  readonly maxWaiting: number;
+
+  constructor(maxWaiting: number) {
+    super(`too many requests wait, submit this one later or give a larger maxWaiting: ${maxWaiting}`);
+    this.maxWaiting = maxWaiting;
+  }
+}
+
+/** A continuous batch that was closed, for requests that were not at their end, and for new ones. */
+export class BatchClosedError extends Error {
+  override name = "BatchClosedError";
+
+  constructor() {
+    super("the continuous batch is closed, submit to one that is open");
+  }
+}
+
 function describe({ issues }: z.ZodError): string {
   return issues
     .map(({ path, message, input }) => {

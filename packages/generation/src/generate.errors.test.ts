@@ -113,6 +113,8 @@ test.each<[object, string]>([
   [{ stopStrings: ".", tokenizer: {} }, "expected a tokenizer with the method decode"],
   [{ stopStrings: "" }, "stopStrings"],
   [{ suppressTokens: [3, 37] }, "unknown token id in suppressTokens, expected one from 0 to 36: 37"],
+  [{ logitBias: { 37: 1 } }, "unknown token id in logitBias, expected one from 0 to 36: 37"],
+  [{ logitBias: { a: 1 } }, 'logitBias: Invalid key: expected token ids, given {"a":1}'],
   [{ badWordsIds: [[1], [2, 99]] }, "unknown token id in badWordsIds, expected one from 0 to 36: 99"],
   [{ badWordsIds: [[]] }, "badWordsIds.0: Too small"],
   [{ forcedEosTokenId: 40 }, "unknown token id in forcedEosTokenId"],

@@ -1,4 +1,13 @@
 export type { GenerationInputs } from "./check-prompts.ts";
+export type {
+  BatchStats,
+  ContinuousBatch,
+  ContinuousBatchOptions,
+  GeneratedToken,
+  RequestOptions,
+  TokenLogprob,
+} from "./continuous/continuous-batch.ts";
+export { createContinuousBatch } from "./continuous/create-continuous-batch.ts";
 export { createDecoder, type Decoder, type DecoderSource } from "./decoding/create-decoder.ts";
 export {
   createEncoderDecoder,
@@ -6,6 +15,8 @@ export {
   type EncoderDecoderSource,
 } from "./decoding/create-encoder-decoder.ts";
 export {
+  BatchClosedError,
+  BatchFullError,
   DecoderGraphError,
   DecoderPromptError,
   EmptyPromptError,
@@ -28,11 +39,14 @@ export type { ModelConfig } from "./options/model-config.ts";
 export { badWords } from "./processors/bad-words.ts";
 export { epsilonCutoff } from "./processors/epsilon-cutoff.ts";
 export { forcedTokens } from "./processors/forced-tokens.ts";
+export { frequencyPenalty } from "./processors/frequency-penalty.ts";
+export { logitBias } from "./processors/logit-bias.ts";
 export type { LogitsContext, LogitsProcessor } from "./processors/logits-processor.ts";
 export { minNewTokens } from "./processors/min-new-tokens.ts";
 export { minP } from "./processors/min-p.ts";
 export { encoderNoRepeatNgram, noRepeatNgram } from "./processors/no-repeat-ngram.ts";
 export { type PrefixAllowedTokensFn, prefixAllowedTokens } from "./processors/prefix-allowed-tokens.ts";
+export { presencePenalty } from "./processors/presence-penalty.ts";
 export { repetitionPenalty } from "./processors/repetition-penalty.ts";
 export { beginSuppressTokens, suppressTokens } from "./processors/suppress-tokens.ts";
 export { temperature } from "./processors/temperature.ts";

@@ -16,6 +16,39 @@ export interface Decoding {
   select(rows: readonly number[]): void;
 }
 
+/** What a row begins with. */
+export interface RowInput {
+  /** Of an encoder-decoder: the input of its encoder. */
+  readonly source: readonly number[];
+  /** What is read first, without padding. */
+  readonly prompt: readonly number[];
+}
+
+/** Sequences that a model reads together, which may come and go between two steps. */
+export interface Rows {
+  /** How many tokens of each row were read. */
+  readonly lengths: readonly number[];
+  /** How many tokens the memory for keys and values has room for, and its size in bytes where that is known. */
+  readonly allocatedTokens: number;
+  readonly cacheBytes: number | undefined;
+  /** How many tokens there must be room for where rows have these lengths. */
+  tokensFor(lengths: readonly number[]): number;
+  /**
+   * Reads prompts, which are the last rows from then on. Equal ones may be read once.
+   *
+   * @returns as `Decoding.read`
+   */
+  join(inputs: readonly RowInput[]): Promise<Float32Array[]>;
+  /**
+   * Reads the next token of each row.
+   *
+   * @returns as `Decoding.read`
+   */
+  read(tokenIds: readonly number[]): Promise<Float32Array[]>;
+  /** Goes on with these rows, in ascending order. */
+  keep(rows: readonly number[]): void;
+}
+
 /** A model that `generate` continues sequences with: a decoder, or an encoder with a decoder. */
 export interface LanguageModel extends ModelConfig, AsyncDisposable {
   readonly vocabSize: number;
@@ -30,4 +63,6 @@ export interface LanguageModel extends ModelConfig, AsyncDisposable {
     padTokenId: number,
     decoderPrompts?: readonly (readonly number[])[],
   ): Decoding;
+  /** Begins with no rows. Where it is missing, rows that come and go are read one by one. */
+  startRows?(): Rows;
 }

@@ -1,9 +1,11 @@
-import { Tensor } from "onnxruntime-node";
+import type { Tensor } from "onnxruntime-node";
 import type { Decoding } from "../language-model.ts";
 import { leftPad } from "../left-pad.ts";
+import type { CachedRow } from "./cached-row.ts";
 import type { DecoderGraph } from "./decoder-graph.ts";
+import { decoderStep } from "./decoder-step.ts";
 import { AppendedCache, type KeyValueCache, WholeCache } from "./key-value-cache.ts";
-import { int64, isIdentity, lastLogits } from "./tensors.ts";
+import { attentionMask, isIdentity } from "./tensors.ts";
 
 /** Sequences that a decoder reads. */
 export class CausalDecoding implements Decoding {
@@ -23,41 +25,36 @@ export class CausalDecoding implements Decoding {
   }
 
   async read(tokens: readonly (readonly number[])[]): Promise<Float32Array[]> {
-    const { session, weights, cache, takesPositions, takesLogitsToKeep, vocabSize } = this.#graph;
     const from = this.#length;
-    const width = tokens[0]?.length ?? 0;
-    this.#length += width;
+    this.#length += tokens[0]?.length ?? 0;
     const padding = this.#padding;
-    const rows = padding.length;
-    const feeds: Record<string, Tensor> = {
-      ...weights,
-      ...this.#cache.feeds,
-      input_ids: int64(rows, width, (row, column) => tokens[row]?.[column] ?? 0),
-      attention_mask: this.#attentionMask(),
-    };
-    if (takesPositions)
-      feeds.position_ids = int64(rows, width, (row, column) =>
-        Math.max(from + column - (padding[row] ?? 0), 0),
-      );
-    if (takesLogitsToKeep) feeds.num_logits_to_keep = new Tensor("int64", BigInt64Array.of(1n), []);
-    // A graph may have other outputs, such as attentions, which would be copied for nobody.
-    const outputs = await session.run(feeds, ["logits", ...cache.map(({ present }) => present)]);
+    const { logits, outputs } = await decoderStep(this.#graph, {
+      tokens,
+      position: (row, column) => Math.max(from + column - (padding[row] ?? 0), 0),
+      attentionMask: this.#attentionMask(),
+      past: this.#cache.feeds,
+    });
     this.#cache.update(outputs, this.#length);
-    return lastLogits(outputs.logits as Tensor, rows, vocabSize);
+    return logits;
   }
 
-  /** 0 for padding. It is as long as the sequence at every step, and mostly 1. */
   #attentionMask(): Tensor {
-    const [rows, length] = [this.#padding.length, this.#length];
-    const values = new BigInt64Array(rows * length).fill(1n);
-    for (const [row, padding] of this.#padding.entries())
-      values.fill(0n, row * length, row * length + Math.min(padding, length));
-    return new Tensor("int64", values, [rows, length]);
+    const length = this.#length;
+    return attentionMask(
+      length,
+      this.#padding.map((padding) => [Math.min(padding, length), length]),
+    );
   }
 
   select(rows: readonly number[]): void {
     if (isIdentity(rows, this.#padding.length)) return;
     this.#padding = rows.map((row) => this.#padding[row] ?? 0);
     this.#cache.select(rows);
+  }
+
+  /** What the cache has of a row. */
+  cached(row: number): CachedRow {
+    const begin = this.#padding[row] ?? 0;
+    return { tensors: this.#cache.feeds, row, begin, length: this.#length - begin };
   }
 }

@@ -3,6 +3,7 @@ import { fusedModel } from "../fusion/fused-model.ts";
 import type { LanguageModel } from "../language-model.ts";
 import { parseModelConfig } from "../options/model-config.ts";
 import { CausalDecoding } from "./causal-decoding.ts";
+import { CausalRows, canReadRows } from "./causal-rows.ts";
 import { decoderGraph } from "./decoder-graph.ts";
 import { graphSession } from "./graph-session.ts";
 import { openSession } from "./open-session.ts";
@@ -64,6 +65,7 @@ export async function createDecoder({
       vocabSize: graph.vocabSize,
       isEncoderDecoder: false,
       start: (prompts, padTokenId) => new Decoding(graph, prompts, padTokenId),
+      ...(canReadRows(graph) && { startRows: () => new CausalRows(graph) }),
       [Symbol.asyncDispose]: () => session.release(),
     };
   } catch (error) {

@@ -10,6 +10,13 @@ export function int64(rows: number, columns: number, value: (row: number, column
   return new Tensor("int64", values, [rows, columns]);
 }
 
+/** int64 [rows, length]: 1 from the first place of each span to before the last, 0 elsewhere. It is made at every step. */
+export function attentionMask(length: number, spans: readonly (readonly [number, number])[]): Tensor {
+  const values = new BigInt64Array(spans.length * length);
+  for (const [row, [from, to]] of spans.entries()) values.fill(1n, row * length + from, row * length + to);
+  return new Tensor("int64", values, [spans.length, length]);
+}
+
 type FloatArray = Float32Array<ArrayBuffer>;
 
 /** Rows of a tensor of floats along the axis of the batch, in this order, in new memory. */

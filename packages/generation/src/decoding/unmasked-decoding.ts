@@ -1,11 +1,12 @@
-import { Tensor } from "onnxruntime-node";
+import type { Tensor } from "onnxruntime-node";
 import { PromptError } from "../errors.ts";
 import type { Decoding } from "../language-model.ts";
 import { leftPad } from "../left-pad.ts";
 import type { DecoderGraph } from "./decoder-graph.ts";
+import { decoderStep } from "./decoder-step.ts";
 import { emptyCache } from "./graph-inputs.ts";
 import type { Tensors } from "./graph-session.ts";
-import { concatenateRows, int64, isIdentity, lastLogits, selectRows } from "./tensors.ts";
+import { concatenateRows, isIdentity, selectRows } from "./tensors.ts";
 
 type Rows = readonly (readonly number[])[];
 
@@ -74,22 +75,11 @@ export class UnmaskedDecoding implements Decoding {
     return places.map((place) => read[place] as Float32Array);
   }
 
-  async #step(tokens: Rows, before: readonly number[], cache: Tensors) {
-    const { session, weights, cache: entries, takesPositions, takesLogitsToKeep, vocabSize } = this.#graph;
-    const [rows, width] = [tokens.length, tokens[0]?.length ?? 0];
-    const feeds: Record<string, Tensor> = {
-      ...weights,
-      ...cache,
-      input_ids: int64(rows, width, (row, column) => tokens[row]?.[column] ?? 0),
-    };
-    if (takesPositions) feeds.position_ids = int64(rows, width, (row, column) => (before[row] ?? 0) + column);
-    if (takesLogitsToKeep) feeds.num_logits_to_keep = new Tensor("int64", BigInt64Array.of(1n), []);
-    const outputs = await session.run(feeds, ["logits", ...entries.map(({ present }) => present)]);
-    const after = entries.map(({ past, present }) => [past, outputs[present] as Tensor]);
-    return {
-      logits: lastLogits(outputs.logits as Tensor, rows, vocabSize),
-      cache: Object.fromEntries(after) as Tensors,
-    };
+  async #step(tokens: Rows, before: readonly number[], past: Tensors) {
+    const position = (row: number, column: number) => (before[row] ?? 0) + column;
+    const { logits, outputs } = await decoderStep(this.#graph, { tokens, position, past });
+    const after = this.#graph.cache.map(({ past, present }) => [past, outputs[present] as Tensor]);
+    return { logits, cache: Object.fromEntries(after) as Tensors };
   }
 
   select(rows: readonly number[]): void {

@@ -75,12 +75,14 @@ function fourDimensional(
   return shape.length === 4 && (shape[1] === 1 || shape[1] === heads) ? true : undefined;
 }
 
-/** int32: the place of the last token, [batch], and how many tokens there are. */
+/**
+ * int32: the place of each row's last token, [batch], and how many tokens the longest row has. Rows may be padded on the
+ * left, or end in memory that is not theirs.
+ */
 function sequenceLengths(g: GraphBuilder): { last: string; total: string } {
-  const length = g.add("Shape", ["attention_mask"], { start: 1, end: 2 });
-  const batch = g.add("Shape", ["attention_mask"], { start: 0, end: 1 });
-  const last = g.add("Expand", [g.add("Sub", [length, g.ints([1])]), batch]);
-  const total = g.add("Squeeze", [length]);
+  const isToken = g.add("Cast", ["attention_mask"], { to: int32 });
+  const last = g.add("ArgMax", [isToken], { axis: 1, keepdims: 0, select_last_index: 1 });
+  const total = g.add("Squeeze", [g.add("Shape", ["attention_mask"], { start: 1, end: 2 })]);
   return { last: g.add("Cast", [last], { to: int32 }), total: g.add("Cast", [total], { to: int32 }) };
 }
 

@@ -19,6 +19,17 @@ const schema = z
       .int()
       .nonnegative()
       .max(2 ** 32 - 1),
+    /** Taken off the logits of tokens that were generated already; below 0, added. Default: 0. */
+    presencePenalty: z.number(),
+    /** Taken off the logits of tokens as often as they were generated already. Default: 0. */
+    frequencyPenalty: z.number(),
+    /** Added to the logits of tokens, by id. Default: nothing. */
+    logitBias: z
+      .record(z.string(), z.number())
+      .refine(
+        (biases) => Object.keys(biases).every((id) => /^\d+$/.test(id)),
+        "Invalid key: expected token ids",
+      ),
     /** Run before those that sampling draws from. Default: none. */
     logitsProcessors: z.array(callable<LogitsProcessor>()),
     /** End a sequence for reasons of your own. Default: none. */

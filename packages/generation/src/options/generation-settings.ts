@@ -50,6 +50,7 @@ export function mergeOptions(
     forcedDecoderIds: forcedDecoderIds.map(([, id]) => id),
     forcedBosTokenId: [all.forcedBosTokenId ?? []].flat(),
     forcedEosTokenId: [all.forcedEosTokenId ?? []].flat(),
+    logitBias: Object.keys(all.logitBias ?? {}).map(Number),
   };
   for (const [name, ids] of Object.entries(named)) {
     const unknown = ids.find((id) => id >= vocabSize);

@@ -1,11 +1,14 @@
 import { badWords } from "../processors/bad-words.ts";
 import { epsilonCutoff } from "../processors/epsilon-cutoff.ts";
 import { forcedTokens } from "../processors/forced-tokens.ts";
+import { frequencyPenalty } from "../processors/frequency-penalty.ts";
+import { logitBias } from "../processors/logit-bias.ts";
 import type { LogitsProcessor } from "../processors/logits-processor.ts";
 import { minNewTokens } from "../processors/min-new-tokens.ts";
 import { minP } from "../processors/min-p.ts";
 import { encoderNoRepeatNgram, noRepeatNgram } from "../processors/no-repeat-ngram.ts";
 import { prefixAllowedTokens } from "../processors/prefix-allowed-tokens.ts";
+import { presencePenalty } from "../processors/presence-penalty.ts";
 import { repetitionPenalty } from "../processors/repetition-penalty.ts";
 import { beginSuppressTokens, suppressTokens } from "../processors/suppress-tokens.ts";
 import { temperature } from "../processors/temperature.ts";
@@ -26,7 +29,7 @@ export interface Sizes {
   readonly rowsPerPrompt: number;
 }
 
-/** The processors that options ask for, in the order of Hugging Face's `generate`. */
+/** The processors that options ask for, in the order of Hugging Face's `generate`; those it lacks as vLLM has them. */
 export function logitsProcessors(options: ParsedOptions, sizes: Sizes): LogitsProcessor[] {
   return [
     ...penalties(options, sizes),
@@ -38,9 +41,14 @@ export function logitsProcessors(options: ParsedOptions, sizes: Sizes): LogitsPr
 
 function penalties(options: ParsedOptions, { sources, rowsPerPrompt }: Sizes): LogitsProcessor[] {
   const { repetitionPenalty: penalty = 1, noRepeatNgramSize = 0, encoderNoRepeatNgramSize = 0 } = options;
+  const { presencePenalty: presence = 0, frequencyPenalty: frequency = 0 } = options;
+  const biases = Object.entries(options.logitBias ?? {}).map(([id, bias]) => [Number(id), bias] as const);
   const source = (row: number) => sources[Math.floor(row / rowsPerPrompt)] ?? [];
   return [
+    ...when(biases.length > 0, () => logitBias(new Map(biases))),
     ...when(penalty !== 1, () => repetitionPenalty(penalty)),
+    ...when(presence !== 0, () => presencePenalty(presence)),
+    ...when(frequency !== 0, () => frequencyPenalty(frequency)),
     ...when(noRepeatNgramSize > 0, () => noRepeatNgram(noRepeatNgramSize)),
     ...when(encoderNoRepeatNgramSize > 0, () => encoderNoRepeatNgram(encoderNoRepeatNgramSize, source)),
   ];

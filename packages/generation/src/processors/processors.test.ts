@@ -144,3 +144,28 @@ test("a penalty of 1 changes nothing, and each token is penalized once", () => {
     Float32Array.of(1, -4, 1.5),
   );
 });
+
+describe("what OpenAI's API has", () => {
+  test("penalties are taken off as its formula says, for generated tokens only", () => {
+    // logit[j] − count[j] · frequency − (count[j] > 0) · presence
+    const [presence, frequency] = [0.7, -0.4];
+    const processors = logitsProcessors({ presencePenalty: presence, frequencyPenalty: frequency }, sizes);
+    let changes = 0;
+    for (const { tokenIds, logits } of cases) {
+      const counts = logits.map((_, id) => tokenIds.slice(promptLength).filter((one) => one === id).length);
+      const expected = logits.map(
+        (logit, id) => logit - (counts[id] as number) * frequency - (counts[id] ? presence : 0),
+      );
+      const given = run(processors, tokenIds, logits);
+      for (const [id, value] of expected.entries()) expect(given[id]).toBeCloseTo(value, 4);
+      changes += Math.max(...counts) > 1 ? 1 : 0;
+    }
+    expect(changes).toBeGreaterThan(10);
+  });
+
+  test("biases are added", () => {
+    const processors = logitsProcessors({ logitBias: { 3: 2.5, 10: -100 } }, sizes);
+    const given = run(processors, [1], new Float32Array(vocabulary).fill(1));
+    expect([...given]).toEqual([1, 1, 1, 3.5, 1, 1, 1, 1, 1, 1, -99]);
+  });
+});
