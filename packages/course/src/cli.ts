@@ -12,6 +12,7 @@ const commands = {
   coverage: () => import("./commands/coverage.ts"),
   bench: () => import("./commands/bench.ts"),
   models: () => import("./commands/models.ts"),
+  serve: () => import("./commands/serve.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import OpenAI from "openai";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ZooServer, zooServer } from "../test/zoo-server.ts";
+
+let served: ZooServer;
+let client: OpenAI;
+beforeAll(async () => {
+  served = await zooServer();
+  client = new OpenAI({ baseURL: `${served.server.url}/v1`, apiKey: "none", maxRetries: 0 });
+});
+afterAll(() => served[Symbol.asyncDispose]());
+
+const request = { model: "llm-course/english", temperature: 0, max_tokens: 40 };
+
+/** 50 requests at once, half of them streams, half of each aborted at some time. Returns how many were answered. */
+async function round(): Promise<number> {
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, async (_, i) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const leaves = i % 2 === 0;
+      if (leaves) void sleep(4 * i).then(() => controller.abort());
+      const prompt = `Story number ${i} is about`;
+      try {
+        if (i % 4 < 2)
+          return (await client.completions.create({ ...request, prompt }, { signal })).usage !== undefined;
+        let last: string | null | undefined;
+        const stream = await client.completions.create({ ...request, prompt, stream: true }, { signal });
+        for await (const { choices } of stream) last = choices[0]?.finish_reason;
+        return last !== undefined && last !== null;
+      } catch (error) {
+        if (error instanceof OpenAI.APIUserAbortError) return false;
+        throw error;
+      }
+    }),
+  );
+  return answers.filter(Boolean).length;
+}
+
+function residentBytes(): number {
+  global.gc?.();
+  return process.memoryUsage().rss;
+}
+
+test("half of 50 clients leave, the others are answered, and nothing stays behind", {
+  timeout: 120_000,
+}, async () => {
+  // What is grown once, as caches and compiled code, is grown here.
+  for (let i = 0; i < 2; i++) await round();
+  const before = residentBytes();
+  for (let i = 0; i < 2; i++) expect(await round()).toBeGreaterThanOrEqual(25);
+  const idle = { running: 0, waiting: 0 };
+  await expect.poll(() => served.english.engine.stats).toMatchObject(idle);
+  expect(served.chat.engine.stats).toMatchObject(idle);
+  expect(residentBytes() / before).toBeLessThan(1.1);
+});
+
+test("a client that leaves while its request waits takes it along", async () => {
+  const busy = Array.from({ length: 16 }, () =>
+    client.completions.create({ ...request, prompt: "Once", max_tokens: 120 }),
+  );
+  const controller = new AbortController();
+  const late = client.completions
+    .create({ ...request, prompt: "Late" }, { signal: controller.signal })
+    .catch((error: unknown) => error);
+  await expect.poll(() => served.english.engine.stats.waiting, { interval: 5 }).toBeGreaterThan(0);
+  controller.abort();
+  expect(await late).toBeInstanceOf(OpenAI.APIUserAbortError);
+  await expect.poll(() => served.english.engine.stats.waiting, { interval: 5 }).toBe(0);
+  await Promise.all(busy);
+});
+
+test("closing the server ends what is generated", async () => {
+  await using other = await zooServer();
+  const own = new OpenAI({ baseURL: `${other.server.url}/v1`, apiKey: "none", maxRetries: 0 });
+  const stream = await own.completions.create({ ...request, prompt: "Once", max_tokens: 200, stream: true });
+  const reading = (async () => {
+    for await (const _ of stream);
+  })().catch((error: unknown) => error);
+  await other.server.close({ timeout: 0 });
+  await reading;
+  await expect.poll(() => other.english.engine.stats.running).toBe(0);
+});
