@@ -10,6 +10,11 @@ export class ModelFolderError extends Error {
   override name = "ModelFolderError";
 }
 
+/** Thrown for an option that an engine cannot follow. */
+export class UnsupportedByEngineError extends Error {
+  override name = "UnsupportedByEngineError";
+}
+
 /** Errors of the engine that are the request's fault or the moment's, by name, with their status and code. */
 const statuses: Readonly<Record<string, readonly [status: number, code: string]>> = {
   GenerationOptionsError: [400, "invalid_value"],

@@ -7,7 +7,13 @@ export type Message = {
 
 /** What a server needs of a tokenizer. */
 export interface ServedTokenizer {
-  /** @param special whether the texts of special tokens stand for them, or are text like any other */
+  /** A text to go on with, special tokens in it and around it as the model is used to them. */
+  encodePrompt(text: string): Promise<number[]>;
+  /**
+   * A part of a text.
+   *
+   * @param special whether the texts of special tokens stand for them, or are text like any other
+   */
   encode(text: string, special: boolean): Promise<number[]>;
   decode(tokenIds: readonly number[], skipSpecialTokens: boolean): string;
   /** A chat by the model's template, up to where the assistant's answer begins. */

@@ -11,16 +11,17 @@ export function servedTokenizer(tokenizer: PreTrainedTokenizer): ServedTokenizer
   const specialTexts = [...tokenizer.engine.addedTokens.values()]
     .filter((token) => token.special || template.includes(token.content))
     .map(({ content }) => content);
-  const encodeChat = (text: string) => tokenizer.encode(text, { addSpecialTokens: false });
+  const encodePart = (text: string) => tokenizer.encode(text, { addSpecialTokens: false });
   return {
     specialTexts,
+    encodePrompt: (text) => tokenizer.encode(text),
     isSpecial: (tokenId) => ids.has(tokenId),
     decode: (tokenIds, skipSpecialTokens) => tokenizer.decode(tokenIds, { skipSpecialTokens }),
     renderChat: (messages) =>
       tokenizer.applyChatTemplate(messages, { tokenize: false, addGenerationPrompt: true }),
     async encode(text, allowed) {
       const cuts = allowed ? [text] : cut(text, specialTexts);
-      return (await Promise.all(cuts.map(encodeChat))).flat();
+      return (await Promise.all(cuts.map(encodePart))).flat();
     },
   };
 }

@@ -39,7 +39,8 @@ it("says in one line why it does not open a machine to others", () => {
   expect(stderr).toMatch(/^error: .*needs tokens.*127\.0\.0\.1.*\n$/);
 });
 
-it("names the nearest model, and the range of a port", () => {
+it("names the nearest model, what is for GGUF only, and the range of a port", { timeout: 60_000 }, () => {
   expect(run("llm-course/chad").stderr).toMatch(/^error: .*llm-course\/chat.*\n$/);
+  expect(run("--gpu-layers", "3").stderr).toMatch(/^error: .*GGUF files.*llm-course\/chat\n$/);
   expect(run("--port", "70000")).toMatchObject({ status: 2, stderr: expect.stringContaining("65535") });
 });

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { resolve } from "node:path";
+import type { ServedModel } from "@llm-course/inference-server";
 import { type Command, InvalidArgumentError } from "commander";
+import { CourseError } from "../errors.ts";
 import { interrupt } from "../interrupt.ts";
 
 const HELP = `
@@ -12,6 +14,7 @@ Examples:
   $ npx -y pnpm@12 serve                              the zoo's chat model, on a free port of this machine
   $ npx -y pnpm@12 serve llm-course/english --port 8080
   $ npx -y pnpm@12 serve ./my-model                   a folder that was trained here
+  $ npx -y pnpm@12 serve ./model.gguf --gpu-layers 20 llama.cpp's format, with node-llama-cpp
   $ npx -y pnpm@12 serve --host 0.0.0.0 --port 8080 --token "$(openssl rand -hex 16)" --allow-host box.lan
 
 Ask it:
@@ -25,6 +28,8 @@ interface ServeOptions {
   allowHost: string[];
   allowOrigin: string[];
   maxBatchSize?: number;
+  contextSize?: number;
+  gpuLayers?: number;
   log?: true;
 }
 
@@ -58,21 +63,25 @@ export function register(program: Command): void {
       [],
     )
     .option("--max-batch-size <number>", "how many requests are computed together", whole(1, 1024))
+    .option(
+      "--context-size <number>",
+      "tokens of prompt and answer together, of a GGUF file",
+      whole(1, 2 ** 24),
+    )
+    .option("--gpu-layers <number>", "layers on the graphics card, of a GGUF file", whole(0, 1000))
     .option("--log", "print method, path, status and time of each request")
     .addHelpText("after", HELP)
     .action(serve);
 }
 
 async function serve(sources: string[], options: ServeOptions): Promise<void> {
-  const { openModel, startInferenceServer } = await import("@llm-course/inference-server");
+  const { startInferenceServer } = await import("@llm-course/inference-server");
   const { logToStderr } = await import("@llm-course/server");
-  const { port, host, token, allowHost, allowOrigin, maxBatchSize, log } = options;
+  const { port, host, token, allowHost, allowOrigin, log } = options;
   await using open = new AsyncDisposableStack();
   const [first = "", ...others] = sources;
-  const opened = async (source: string) =>
-    open.use(await openModel(fromHere(source), { id: source, ...(maxBatchSize && { maxBatchSize }) }));
-  const models = [await opened(first)] as [Awaited<ReturnType<typeof opened>>];
-  for (const source of others) models.push(await opened(source));
+  const models = [open.use(await openSource(first, options))] as [ServedModel];
+  for (const source of others) models.push(open.use(await openSource(source, options)));
   const server = open.use(
     await startInferenceServer({
       ...{ models, port, host, tokens: token, allowedHosts: allowHost, allowedOrigins: allowOrigin },
@@ -83,6 +92,21 @@ async function serve(sources: string[], options: ServeOptions): Promise<void> {
   if (!interrupt.aborted) await once(interrupt, "abort");
 }
 
-/** pnpm starts us in the repository; INIT_CWD is where the learner stands. */
-const fromHere = (source: string) =>
-  /^\.{1,2}([/\\]|$)/.test(source) ? resolve(process.env.INIT_CWD ?? "", source) : source;
+async function openSource(source: string, options: ServeOptions): Promise<ServedModel> {
+  const { openGguf, openModel } = await import("@llm-course/inference-server");
+  const { maxBatchSize, contextSize, gpuLayers } = options;
+  // pnpm starts us in the repository; INIT_CWD is where the learner stands.
+  const path = resolve(process.env.INIT_CWD ?? "", source);
+  if (source.endsWith(".gguf"))
+    return openGguf(path, {
+      ...{ id: source, ...(maxBatchSize && { sequences: maxBatchSize }) },
+      ...(contextSize !== undefined && { contextSize }),
+      ...(gpuLayers !== undefined && { gpuLayers }),
+    });
+  if (contextSize !== undefined || gpuLayers !== undefined)
+    throw new CourseError(
+      `--context-size and --gpu-layers are for GGUF files, leave them out with: ${source}`,
+    );
+  const isPath = /^\.{1,2}([/\\]|$)/.test(source);
+  return openModel(isPath ? path : source, { id: source, ...(maxBatchSize && { maxBatchSize }) });
+}

@@ -49,7 +49,7 @@ export function completions(app: Hono, models: readonly ServedModel[]): void {
         },
       );
     const prompts = await Promise.all(
-      listOf(body.prompt).map((each) => (typeof each === "string" ? tokenizer.encode(each, true) : each)),
+      listOf(body.prompt).map((each) => (typeof each === "string" ? tokenizer.encodePrompt(each) : each)),
     );
     const topLogprobs = body.logprobs ?? undefined;
     const choices = prompts.flatMap((promptIds) =>

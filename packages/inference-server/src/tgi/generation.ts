@@ -18,7 +18,7 @@ export async function prepareGeneration(
   given: Parameters,
   signal: AbortSignal,
 ): Promise<Generation> {
-  const encoded = await model.tokenizer.encode(inputs, true);
+  const encoded = await model.tokenizer.encodePrompt(inputs);
   const promptIds = given.truncate ? encoded.slice(-given.truncate) : encoded;
   const maxNewTokens = roomFor(model, promptIds, given.max_new_tokens ?? undefined);
   const options = { ...engineOptions(given, maxNewTokens), signal };
