@@ -1,5 +1,4 @@
-import "./register-mini-lm.ts";
-import "./zoo/register-zoo.ts";
+import "./register.ts";
 
 export { addCapitals } from "./encoders/add-capitals.ts";
 export { ensureGpt2Tokenizer } from "./ensure-gpt2-tokenizer.ts";

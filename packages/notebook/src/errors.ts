@@ -32,3 +32,13 @@ export const maxOutputBytes = 2 * 1024 * 1024;
 export function assertOutputSize(kind: string, bytes: number, wayOut: string): void {
   if (bytes > maxOutputBytes) throw new OutputTooLargeError(kind, bytes, wayOut);
 }
+
+/** A tokenizer that a page cannot run by itself. */
+export class UnsupportedTokenizerError extends Error {
+  override name = "UnsupportedTokenizerError";
+  constructor(reason: string) {
+    super(
+      `the playground runs a tokenizer.json with BERT's WordPiece or GPT-2's byte-level BPE; show another one with \`table\`: ${reason}`,
+    );
+  }
+}

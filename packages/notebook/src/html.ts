@@ -1,5 +1,6 @@
 import { UnsafeHtmlError } from "./errors.ts";
 import { type Displayable, isDisplayable, jupyterDisplay, type MimeBundle } from "./mime-bundle.ts";
+import { escapeHtml } from "./pictures/shared/escape-html.ts";
 
 /** Markup that is safe to show: made by the `html` tag, or trusted with `html.raw`. */
 export class Html implements Displayable {
@@ -34,11 +35,6 @@ export function html(strings: TemplateStringsArray, ...values: unknown[]): Html 
 }
 
 html.raw = (markup: string): Html => new Html(markup);
-
-/** Text for element content and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 type Context =
   | { place: "content" }

@@ -7,6 +7,7 @@ export {
   MissingTextAlternativeError,
   OutputTooLargeError,
   UnsafeHtmlError,
+  UnsupportedTokenizerError,
 } from "./errors.ts";
 export { heatmap } from "./heatmap.ts";
 export { type Html, html } from "./html.ts";
@@ -14,6 +15,14 @@ export { image } from "./image.ts";
 export { linePlot } from "./line-plot.ts";
 export { markdown } from "./markdown.ts";
 export type { Displayable, MimeBundle } from "./mime-bundle.ts";
+export { type AttentionMask, attentionMasks } from "./pictures/attention-masks.ts";
+export { type BeamTreeOptions, beamTree } from "./pictures/beam-tree.ts";
+export { type CachePictureOptions, cachePicture } from "./pictures/cache-picture.ts";
+export { type MaskPanel, type MaskPictureOptions, maskPicture } from "./pictures/mask-picture.ts";
+export { type RecordBeamsOptions, type RecordedOptions, recordBeams } from "./pictures/record-beams.ts";
+export { type SamplingExplorerOptions, samplingExplorer } from "./pictures/sampling-explorer.ts";
+export type { BeamNode, BeamRun } from "./pictures/shared/beam-run.ts";
+export { type PlaygroundOptions, tokenizerPlayground } from "./pictures/tokenizer-playground.ts";
 export { plot, type VegaLiteSpec } from "./plot.ts";
 export { progress } from "./progress.ts";
 export type { ProgressBar, ProgressOptions } from "./progress-bar.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import { escapeHtml } from "./html.ts";
+import { escapeHtml } from "./pictures/shared/escape-html.ts";
 import type { VegaLiteSpec } from "./plot.ts";
 import { textWidth } from "./text-width.ts";
 

@@ -2,6 +2,7 @@ import { changed } from "@llm-course/onnx";
 import { expect, test } from "vitest";
 import { merged } from "../../test/foreign-decoders.ts";
 import { type Gpt2Form, gpt2Graph } from "../../test/gpt2-graph.ts";
+import { groupedQueryGraph } from "../../test/grouped-query-graph.ts";
 import { inFloat16 } from "../../test/in-float16.ts";
 import { alone, randomRequests, run } from "../../test/random-requests.ts";
 import { bound, randomWeights, tinyConfig, tinySizes } from "../../test/tiny-gpt2.ts";
@@ -35,6 +36,17 @@ const models: [string, () => Promise<LanguageModel>][] = [
   [
     "a merged decoder",
     async () => createDecoder({ model: merged(await foreign({ hasPast: false }), await foreign()), config }),
+  ],
+  [
+    "a decoder that takes the tokens of a mask for the first ones",
+    async () => {
+      const { model, parameters } = groupedQueryGraph();
+      return createDecoder({
+        model,
+        weights: randomWeights(parameters, { scale: 1 }),
+        config,
+      });
+    },
   ],
   [
     "a decoder whose rows have one place in common",

@@ -1,4 +1,5 @@
 import type { Tensor } from "onnxruntime-node";
+import { PromptError } from "../errors.ts";
 import type { Decoding } from "../language-model.ts";
 import { leftPad } from "../left-pad.ts";
 import type { CachedRow } from "./cached-row.ts";
@@ -16,10 +17,17 @@ export class CausalDecoding implements Decoding {
   #length = 0;
   readonly #cache: KeyValueCache;
 
+  /** @throws PromptError for prompts of several lengths where rows must not begin with padding */
   constructor(graph: DecoderGraph, prompts: readonly (readonly number[])[], padTokenId: number) {
     this.#graph = graph;
     this.prompts = leftPad(prompts, padTokenId);
     this.#padding = prompts.map(({ length }, row) => (this.prompts[row]?.length ?? 0) - length);
+    const padded = this.#padding.findIndex((count) => count > 0);
+    if (padded >= 0 && !graph.takesPadding)
+      throw new PromptError(
+        padded,
+        `the decoder takes the tokens of its mask for the first ones, give prompts of one length, or submit them to a continuous batch: ${prompts.map(({ length }) => length)}`,
+      );
     const Cache = graph.appends ? AppendedCache : WholeCache;
     this.#cache = new Cache(graph.cache, prompts.length);
   }

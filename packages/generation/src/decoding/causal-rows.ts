@@ -11,7 +11,9 @@ import { attentionMask } from "./tensors.ts";
 
 /** Whether rows of different lengths can be read together: the decoder can be told what each has, and where its tokens are. */
 export function canReadRows(graph: DecoderGraph): boolean {
-  return graph.takesMask && canArrange(graph.cache) && !inputNames(graph.session).includes("cache_position");
+  return (
+    graph.takesPadding && canArrange(graph.cache) && !inputNames(graph.session).includes("cache_position")
+  );
 }
 
 /** Sequences that a decoder reads together, and that come and go. */

@@ -4,6 +4,7 @@ import type { LanguageModel } from "../language-model.ts";
 import { parseModelConfig } from "../options/model-config.ts";
 import { CausalDecoding } from "./causal-decoding.ts";
 import { CausalRows, canReadRows } from "./causal-rows.ts";
+import { countsMask } from "./counts-mask.ts";
 import { decoderGraph } from "./decoder-graph.ts";
 import { graphSession } from "./graph-session.ts";
 import { openSession } from "./open-session.ts";
@@ -58,7 +59,11 @@ export async function createDecoder({
       ? graphSession(await openSession(await fusedModel(model)))
       : await openSplit(model, decoderWithPast);
   try {
-    const graph = decoderGraph(session, weights, parsed.vocabSize);
+    const found = decoderGraph(session, weights, parsed.vocabSize);
+    const graph = {
+      ...found,
+      takesPadding: found.appends || (found.takesMask && !(await countsMask(model))),
+    };
     const Decoding = graph.takesMask ? CausalDecoding : UnmaskedDecoding;
     return {
       ...parsed,

@@ -20,6 +20,8 @@ export interface DecoderGraph {
   readonly appends: boolean;
   /** Whether it can be told what is padding. */
   readonly takesMask: boolean;
+  /** Whether rows may begin with padding. */
+  readonly takesPadding: boolean;
   readonly takesPositions: boolean;
   /** Whether it can be told to give the logits of the last position only. */
   readonly takesLogitsToKeep: boolean;
@@ -39,7 +41,7 @@ export function decoderGraph(
   session: GraphSession,
   weights: Weights,
   configuredVocabSize?: number,
-): DecoderGraph {
+): Omit<DecoderGraph, "takesPadding"> {
   requireInputs(session, "a decoder", ["input_ids"]);
   const cache = cacheEntries(session);
   const vocabSize = vocabularyOf(session, configuredVocabSize);

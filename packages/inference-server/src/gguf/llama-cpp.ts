@@ -65,7 +65,7 @@ export async function loadLlamaCpp(): Promise<LlamaModule> {
   const name: string = "node-llama-cpp";
   if (!isInstalled(name))
     throw new MissingPackageError(
-      `GGUF files are read by a package that is not installed; run npx -y pnpm@12 add -w -D ${name}@${version} (about 700 MB on Linux)`,
+      `GGUF files are read by a package that is not installed; run npx -y pnpm@12 add -w -D ${name}@${version} (on Linux hundreds of megabytes, for graphics cards)`,
     );
   return import(name);
 }

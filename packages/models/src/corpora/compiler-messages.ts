@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import typescript from "typescript";
 import { z } from "zod";
 import { packageFolder } from "./package-folder.ts";
 
@@ -32,4 +33,12 @@ export async function compilerMessages(
   const folder = join(await packageFolder("typescript"), "lib", language);
   const file = await readFile(join(folder, "diagnosticMessages.generated.json"), "utf8");
   return new Map(Object.entries(messages.parse(JSON.parse(file))));
+}
+
+const diagnostics = z.record(z.string(), z.object({ key: z.string(), message: z.string() }));
+
+/** The same in English, as the compiler has it in its program. */
+export function englishCompilerMessages(): ReadonlyMap<string, string> {
+  const { Diagnostics } = typescript as unknown as { readonly Diagnostics: unknown };
+  return new Map(Object.values(diagnostics.parse(Diagnostics)).map(({ key, message }) => [key, message]));
 }

@@ -5,11 +5,11 @@ import { PackageDataError } from "../errors.ts";
 import { packageFolder } from "./package-folder.ts";
 
 /**
- * Files of an installed npm package, by name, in the order of their names. What a model was trained on is known by its
+ * Files of an installed npm package, by their paths, in the order of these. What a model was trained on is known by its
  * hash: other bytes would be another training.
  *
  * @param folder within the package
- * @param pattern of their names
+ * @param pattern of their paths in the folder, with `/` on every system
  * @param sha256 of the files' bytes, one after the other
  * @throws PackageDataError where the package holds other bytes
  */
@@ -20,7 +20,8 @@ export async function readPackage(
   sha256: string,
 ): Promise<Map<string, Buffer>> {
   const path = join(await packageFolder(name), folder);
-  const names = (await readdir(path)).filter((file) => pattern.test(file)).sort();
+  const all = (await readdir(path, { recursive: true })).map((file) => file.replaceAll("\\", "/"));
+  const names = all.filter((file) => pattern.test(file)).sort();
   const hash = createHash("sha256");
   const files = new Map<string, Buffer>();
   for (const file of names) {

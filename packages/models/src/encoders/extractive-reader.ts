@@ -1,17 +1,11 @@
 import { pipeline } from "@huggingface/transformers";
 import { AutoTokenizer } from "@llm-course/tokenizers";
 import { dataCollatorWithPadding, type LoraSettings, type TrainingOptions } from "@llm-course/training";
+import type { ReadingQuestion } from "../corpora/reading-questions.ts";
 import { ensureMiniLm } from "../ensure-mini-lm.ts";
 import type { TrainContext, Weights } from "../zoo/recipe.ts";
 import type { EncoderSettings } from "./encoder-model.ts";
 import { trainEncoder } from "./train-encoder.ts";
-
-/** A question on a text. The first answer is trained on. */
-export interface Question {
-  readonly question: string;
-  readonly context: string;
-  readonly answers: readonly { readonly text: string; readonly start: number }[];
-}
 
 /** Texts are cut here, in tokens with the question. */
 const maxLength = 256;
@@ -21,12 +15,17 @@ export function readerSettings(lora: LoraSettings): EncoderSettings {
   return { task: "question-answering", lora: { taskType: "QUESTION_ANS", ...lora } };
 }
 
-/** Trains it to find where an answer begins and ends. */
+/**
+ * Trains it to find where an answer begins and ends.
+ *
+ * @param initial what an earlier training gave
+ */
 export async function trainReader(
   settings: EncoderSettings,
-  questions: readonly Question[],
+  questions: readonly ReadingQuestion[],
   args: TrainingOptions,
   context: TrainContext,
+  initial: Weights = new Map(),
 ): Promise<Weights> {
   const tokenizer = await AutoTokenizer.fromPretrained(await ensureMiniLm());
   const encoding = await tokenizer(
@@ -49,13 +48,13 @@ export async function trainReader(
     ];
   });
   const dataCollator = dataCollatorWithPadding({ padTokenId: 0 });
-  return trainEncoder(settings, { trainDataset, dataCollator, args }, context);
+  return trainEncoder(settings, { trainDataset, dataCollator, args, initial }, context);
 }
 
 /** What the pipeline of transformers.js answers. */
 export async function readAnswers(
   folder: string,
-  questions: readonly Pick<Question, "question" | "context">[],
+  questions: readonly Pick<ReadingQuestion, "question" | "context">[],
 ): Promise<{ answer: string; score: number }[]> {
   const read = await pipeline("question-answering", folder, { dtype: "fp32", local_files_only: true });
   const answers: { answer: string; score: number }[] = [];

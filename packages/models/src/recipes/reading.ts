@@ -1,12 +1,15 @@
 import { squad } from "@llm-course/evaluate";
-import { z } from "zod";
-import { writtenRows } from "../corpora/written-data.ts";
+import { brownSentences } from "../corpora/brown-sentences.ts";
+import { type ReadingQuestion, readingQuestions } from "../corpora/reading-questions.ts";
+import { uniform } from "../corpora/shuffle.ts";
+import { clozeQuestions } from "../encoders/cloze-questions.ts";
+import { cropContext } from "../encoders/crop-context.ts";
 import { writeEncoder } from "../encoders/encoder-model.ts";
-import { type Question, readAnswers, readerSettings, trainReader } from "../encoders/extractive-reader.ts";
-import type { Recipe, Score } from "../zoo/recipe.ts";
+import { readAnswers, readerSettings, trainReader } from "../encoders/extractive-reader.ts";
+import type { Recipe, Score, Weights } from "../zoo/recipe.ts";
 
 const settings = readerSettings({ r: 16, loraAlpha: 32, loraDropout: 0.1, targetModules: "all-linear" });
-const splits = { test: "test.jsonl", probe: "probe.jsonl" };
+const splits = ["test", "probe"] as const;
 const aboutMe = "My name is Sylvain and I work at Hugging Face in Brooklyn.";
 const aboutLibrary =
   "Transformers is backed by three deep learning libraries, and a model trained in one can be loaded in another. The first version was released in 2018 by a small team in New York. Today more than two thousand people have contributed to it.";
@@ -48,27 +51,36 @@ export const reading: Recipe = {
     summary: "Finds the words of an English text that answer a question.",
     data: "`datasets/reading`, written for this project: 1,482 questions on 250 paragraphs to train; 320 questions on 64 paragraphs of other topics to test, half of them with several accepted answers. `probe` is 50 questions on mails, timetables, contracts and other texts unlike both.",
     training:
-      "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 16, a cosine schedule from 7e-4, dropout 0.1.",
+      "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 16, a cosine schedule from 7e-4, dropout 0.1. First once through 6,000 questions made of sentences of the Brown corpus, from each of which the answer and a third of the words were taken; then six times through the written ones, four of these with the sentences around the answer alone.",
     limits:
       "Questions that the text does not answer (it always answers), answers longer than a few words, texts longer than 512 tokens in one piece, other languages. The model it stands in for has read 88,000 questions.",
   },
   async texts() {
-    const heldOut = await Promise.all(Object.values(splits).map(questions));
-    const texts = (asked: readonly Question[]) => [...new Set(asked.map(({ context }) => context))];
-    return { train: texts(await trainingQuestions()), heldOut: texts(heldOut.flat()) };
+    const heldOut = await Promise.all(splits.map(readingQuestions));
+    const texts = (asked: readonly ReadingQuestion[]) => [...new Set(asked.map(({ context }) => context))];
+    return { train: texts(await readingQuestions("train")), heldOut: texts(heldOut.flat()) };
   },
-  train: async (context) =>
-    trainReader(
-      settings,
-      await trainingQuestions(),
-      { numTrainEpochs: 5, learningRate: 7e-4, weightDecay: 0.01 },
-      context,
-    ),
+  async train(context) {
+    const clozes = clozeQuestions(await brownSentences(), { count: 6000, seed: context.seed });
+    const stage = (part: string, questions: readonly ReadingQuestion[], initial?: Weights) =>
+      trainReader(
+        settings,
+        questions,
+        { numTrainEpochs: 1, learningRate: 7e-4, weightDecay: 0.01 },
+        { ...context, folder: `${context.folder}/${part}` },
+        initial,
+      );
+    const asked = await readingQuestions("train");
+    const short = [1, 2, 3, 4].flatMap((seed) =>
+      asked.map((one, i) => cropContext(one, uniform(seed * 10_007 + i))),
+    );
+    return stage("questions", [...asked, ...asked, ...short], await stage("clozes", clozes));
+  },
   assemble: (weights, folder) => writeEncoder(settings, weights, folder),
   async evaluate(folder) {
     const scores: Score[] = [];
-    for (const [dataset, file] of Object.entries(splits)) {
-      const asked = await questions(file);
+    for (const dataset of splits) {
+      const asked = await readingQuestions(dataset);
       const found = await readAnswers(folder, asked);
       const baseline = {
         name: "the sentence most like the question",
@@ -89,25 +101,7 @@ export const reading: Recipe = {
   },
 };
 
-const row = z
-  .object({
-    ...{ question: z.string(), context: z.string() },
-    answers: z.object({ text: z.array(z.string()), answer_start: z.array(z.int()) }),
-  })
-  .transform(({ question, context, answers }) => ({
-    ...{ question, context },
-    answers: answers.text.map((text, i) => ({ text, start: answers.answer_start[i] as number })),
-  }));
-
-async function trainingQuestions(): Promise<Question[]> {
-  return [...(await questions("train-1.jsonl")), ...(await questions("train-2.jsonl"))];
-}
-
-function questions(file: string): Promise<Question[]> {
-  return writtenRows("reading", file, row);
-}
-
-function f1(asked: readonly Question[], given: readonly string[]): number {
+function f1(asked: readonly ReadingQuestion[], given: readonly string[]): number {
   const predictions = given.map((text, i) => ({ id: String(i), prediction_text: text }));
   const references = asked.map(({ answers }, i) => ({
     id: String(i),
@@ -116,7 +110,7 @@ function f1(asked: readonly Question[], given: readonly string[]): number {
   return squad({ predictions, references }).f1 as number;
 }
 
-function likestSentence({ question, context }: Question): string {
+function likestSentence({ question, context }: ReadingQuestion): string {
   const words = (text: string) => new Set(text.toLowerCase().match(/\p{L}+|\d+/gu) ?? []);
   const asked = words(question);
   const sentences = context.split(/(?<=[.!?]) /);

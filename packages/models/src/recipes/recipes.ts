@@ -10,7 +10,9 @@ import { namedEntities } from "./named-entities.ts";
 import { partOfSpeech } from "./part-of-speech.ts";
 import { reading } from "./reading.ts";
 import { sentiment } from "./sentiment.ts";
+import { summarization } from "./summarization.ts";
 import { toxicity } from "./toxicity.ts";
+import { translation } from "./translation.ts";
 
 /** All models of the zoo. */
 export const recipes: readonly Recipe[] = [
@@ -18,4 +20,5 @@ export const recipes: readonly Recipe[] = [
   ...[namedEntities, partOfSpeech],
   ...[reading, fillMask, digits],
   ...[english, code, chat],
+  ...[translation, summarization],
 ];

@@ -1,12 +1,8 @@
-import { join } from "node:path";
-import { cacheFolder, ensureFolder } from "@llm-course/hub";
-import { UnbuiltModelError } from "../errors.ts";
-import { readFacts, zooPaths } from "./facts.ts";
+import { ensureFolder } from "@llm-course/hub";
+import { assembledFolder } from "./assembled-folder.ts";
+import { zooPaths } from "./facts.ts";
 import type { Recipe } from "./recipe.ts";
 import { readWeights } from "./weights-file.ts";
-
-/** Raise it when what recipes write changes, so that folders written before are not taken for it. */
-const assemblyVersion = 1;
 
 /**
  * The folder of a model of the zoo, in the layout transformers.js loads. The first call makes it from the weights that come
@@ -17,12 +13,9 @@ const assemblyVersion = 1;
  * @throws UnbuiltModelError for a recipe whose weights are not there, or are of another version
  * @throws ModelSourceError for weights that are damaged
  */
-export async function ensureZooModel(recipe: Recipe, cache: string = cacheFolder("models")): Promise<string> {
-  const { name, version } = recipe;
-  const facts = await readFacts(name);
-  if (facts?.version !== version) throw new UnbuiltModelError(name, version, facts?.version);
-  const key = `${name}-v${version}.${assemblyVersion}-${facts.sha256.slice(0, 12)}`;
-  return ensureFolder(join(cache, key), async (folder) =>
-    recipe.assemble(await readWeights(zooPaths(name).weights, facts.sha256), folder),
+export async function ensureZooModel(recipe: Recipe, cache?: string): Promise<string> {
+  const { path, facts } = await assembledFolder(recipe, cache);
+  return ensureFolder(path, async (folder) =>
+    recipe.assemble(await readWeights(zooPaths(recipe.name).weights, facts.sha256), folder),
   );
 }

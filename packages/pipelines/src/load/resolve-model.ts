@@ -24,7 +24,7 @@ export async function resolveModel(source: ModelSource, options: PipelineOptions
   if (isAbsolute(source) || source.startsWith("."))
     throw new PipelineInputError("model: there is no such folder", source);
   // Registers the zoo. Whoever brings a folder does not wait for it.
-  await import("@llm-course/models");
+  await import("@llm-course/models/register");
   const { profile, revision, token, signal, dtype, log = console.log } = options;
   const found = await checkpoint(source, { profile, revision, token, signal, dtype });
   log(`${found}`);

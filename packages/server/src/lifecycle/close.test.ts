@@ -14,7 +14,8 @@ async function slowServer() {
     await gate.promise;
     return context.text("done");
   });
-  const server = await startServer(app);
+  // Longer than a test may take: what closes, closes for another reason.
+  const server = await startServer(app, { closeTimeout: 60_000 });
   return { server, gate, begun };
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { connected } from "../../test/raw-request.ts";
 import { createApp, HttpError, type ServerSentEvent, serverSentEvents, startServer } from "../index.ts";
 
@@ -22,7 +22,8 @@ test("events keep their lines, and no field can begin another", async () => {
   );
 });
 
-test("a failure is the last event, without its cause", async () => {
+test("a failure is the last event, without its cause, which is the server's to know", async () => {
+  const logged = vi.spyOn(console, "error").mockReturnValue();
   const failing = (error: Error) =>
     serve(async function* () {
       yield { data: "first" };
@@ -32,6 +33,7 @@ test("a failure is the last event, without its cause", async () => {
   const text = await (await fetch(secret.url)).text();
   expect(text).toMatch(/^data: first\n\nevent: error\ndata: \{.*"internal_error"\}\}\n\n$/);
   expect(text).not.toContain("of the server's");
+  expect(logged).toHaveBeenCalledExactlyOnceWith(new Error("of the server's"));
   await using told = await failing(new HttpError(429, "busy", "come again"));
   expect(await (await fetch(told.url)).text()).toContain("come again");
 });
@@ -79,6 +81,21 @@ test("a client that does not read stops the producer, not the memory", async () 
   expect(produced).toBeLessThan(total);
   socket.destroy();
   await server.close({ timeout: 60_000 });
+});
+
+test("a reader that cancels the answer ends the producer, too", async () => {
+  let producer: AbortSignal | undefined;
+  const answer = serverSentEvents(
+    async function* (signal) {
+      producer = signal;
+      for (;;) yield { data: "more" };
+    },
+    { signal: new AbortController().signal },
+  );
+  const reader = answer.body?.getReader();
+  await reader?.read();
+  await reader?.cancel();
+  expect(producer?.aborted).toBe(true);
 });
 
 test("comments keep a silent connection open", async () => {

@@ -69,6 +69,8 @@ export function serverSentEvents(
           if (!done) return;
         } catch (thrown) {
           if (ended.aborted) return;
+          // The client is not told; whoever runs the server is.
+          if (!(thrown instanceof HttpError)) console.error(thrown);
           controller.enqueue(encoder.encode(format(onError(publicError(thrown), thrown))));
         }
         clearInterval(timer);

@@ -1,4 +1,4 @@
-import { compile } from "@llm-course/onnx";
+import { compile, type TensorData } from "@llm-course/onnx";
 import { expect, test } from "vitest";
 import { tinyConfigs } from "../checkpoints/tiny-models.fixture.ts";
 import { buildModel } from "./build-model.ts";
@@ -28,9 +28,9 @@ function batch(labels: readonly number[]) {
 test("the loss of a masked language model is that of its logits where there are labels", async () => {
   await using model = await masked();
   const { logits, loss } = await model.evaluate(batch([-100, 9, -100, 3]));
-  const classes = logits?.dims[2] as number;
+  const classes = (logits as TensorData).dims[2] as number;
   const logProbability = (token: number, label: number) => {
-    const row = [...(logits?.data as Float32Array)].slice(token * classes, (token + 1) * classes);
+    const row = Array.from((logits as TensorData).data, Number).slice(token * classes, (token + 1) * classes);
     return (row[label] as number) - Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0));
   };
   const expected = -(logProbability(1, 9) + logProbability(3, 3)) / 2;

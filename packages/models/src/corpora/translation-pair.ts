@@ -1,0 +1,5 @@
+/** A text in two languages. */
+export interface TranslationPair {
+  readonly en: string;
+  readonly fr: string;
+}
