@@ -260,3 +260,12 @@ export class OutOfMemoryError extends Error {
 export class EngineError extends Error {
   override name = "EngineError";
 }
+
+/** Bits, a block size or a shape that weights cannot be quantised to. */
+export class QuantizationError extends Error {
+  override name = "QuantizationError";
+
+  constructor(expected: string, given: unknown) {
+    super(`${expected}: ${given}`);
+  }
+}

@@ -36,6 +36,7 @@ export {
   OnnxFileError,
   OpsetUpgradeError,
   OutOfMemoryError,
+  QuantizationError,
   SafetensorsError,
   ShardMismatchError,
   UnknownDeviceError,
@@ -84,6 +85,12 @@ export { type KernelJob, KernelPool } from "./optimizers/kernel-pool.ts";
 export { Sgd, type SgdGroup } from "./optimizers/sgd.ts";
 export { float32View, type SharedTensor, SharedTensors } from "./optimizers/shared-tensors.ts";
 export { prune } from "./prune.ts";
+export {
+  dequantizeWeight,
+  type QuantizationOptions,
+  type QuantizedWeight,
+  quantizeWeight,
+} from "./quantization/quantize-weight.ts";
 export { readCheckpoint } from "./read-checkpoint.ts";
 export { readFloat32Into } from "./read-float32-into.ts";
 export { readOnnx } from "./read-onnx.ts";
