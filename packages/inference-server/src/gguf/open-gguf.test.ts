@@ -31,8 +31,9 @@ test("a file that is not there is named", async () => {
   await expect(openGguf(join(root, "missing.gguf"))).rejects.toThrow(ModelFolderError);
 });
 
+const reason = isInstalled ? "" : " (skipped: node-llama-cpp is not installed)";
 test.skipIf(!isInstalled)(
-  "llama.cpp answers chats from a GGUF file as transformers.js does from ours (needs node-llama-cpp)",
+  `llama.cpp answers chats from a GGUF file as transformers.js does from ours${reason}`,
   { timeout: 120_000 },
   async () => {
     const { path } = await checkpoint("llm-course/chat");
