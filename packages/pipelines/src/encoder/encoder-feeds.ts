@@ -23,10 +23,21 @@ interface Feed {
  * What the graph is fed.
  *
  * @param names of the graph's inputs
- * @throws PipelineInputError for rows of several lengths, a row that is in no list, and inputs that are missing
+ * @param maxLength tokens of a row, at most
+ * @throws PipelineInputError for rows of several lengths or too long, a row that is in no list, and inputs that are missing
  */
-export function encoderFeeds(inputs: EncoderInputs, names: readonly string[]): Map<string, Feed> {
+export function encoderFeeds(
+  inputs: EncoderInputs,
+  names: readonly string[],
+  maxLength: number,
+): Map<string, Feed> {
   const ids = rows("input_ids", inputs.input_ids);
+  const length = ids.dims[1] as number;
+  if (length > maxLength)
+    throw new PipelineInputError(
+      `input_ids: rows of at most ${maxLength} tokens expected, ask the tokenizer for truncation: true`,
+      length,
+    );
   const filled = (value: bigint): Feed => ({
     data: new BigInt64Array(ids.data.length).fill(value),
     dims: ids.dims,

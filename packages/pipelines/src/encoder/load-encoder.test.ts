@@ -106,6 +106,9 @@ test("wrong shapes and heads that are not there are errors", async () => {
       ],
     }),
   ).rejects.toThrow("input_ids: rows of one length expected, ask the tokenizer for padding: true: [3,2]");
+  await expect(encoder({ input_ids: [Array(33).fill(5)] })).rejects.toThrow(
+    "input_ids: rows of at most 32 tokens expected, ask the tokenizer for truncation: true: 33",
+  );
   await expect(encoder({ input_ids: [] })).rejects.toThrow("a list of rows expected");
   await expect(encoder({ input_ids: { data: [2n, 3n], dims: [2] } })).rejects.toThrow("a batch of one: [2]");
   await expect(encoder(inputs, { headMask: [[1, 1]] })).rejects.toThrow(

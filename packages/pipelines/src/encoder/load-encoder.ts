@@ -1,7 +1,7 @@
 import type { Tensor } from "@huggingface/transformers";
 import type { Tensor as RuntimeTensor } from "onnxruntime-node";
 import { PipelineModelError } from "../errors.ts";
-import type { PipelineConfig } from "../load/model-config.ts";
+import { longestInput, type PipelineConfig } from "../load/model-config.ts";
 import { type EncoderInputs, encoderFeeds } from "./encoder-feeds.ts";
 import { encoderWeights } from "./encoder-weights.ts";
 import { type HeadMask, maskHeads } from "./mask-heads.ts";
@@ -85,12 +85,13 @@ export async function loadEncoder(
       return [name, new runtime.Tensor("float32", values, [...shape])] as const;
     }),
   );
+  const maxLength = longestInput(config, Number.POSITIVE_INFINITY);
   const call = async (inputs: EncoderInputs, { headMask }: EncoderCallOptions = {}) => {
     const masked = headMask ? maskHeads(parameters, headMask, config) : new Map<string, Float32Array>();
     const feeds: Record<string, RuntimeTensor> = Object.fromEntries(parameters);
     for (const [name, values] of masked)
       feeds[name] = new runtime.Tensor("float32", values, parameters.get(name)?.dims ?? []);
-    for (const [name, { data, dims }] of encoderFeeds(inputs, names))
+    for (const [name, { data, dims }] of encoderFeeds(inputs, names, maxLength))
       feeds[name] = new runtime.Tensor("int64", data, dims);
     const outputs = await session.run(feeds);
     return named(

@@ -35,3 +35,9 @@ export async function readPipelineConfig(folder: string): Promise<PipelineConfig
 export function labelsOf({ id2label = {} }: PipelineConfig, count: number): string[] {
   return Array.from({ length: count }, (_, i) => id2label[i] ?? `LABEL_${i}`);
 }
+
+/** What both the positions of the model and its tokenizer allow. */
+export function longestInput(config: PipelineConfig, modelMaxLength: number): number {
+  const positions = config.max_position_embeddings ?? config.n_positions ?? Number.POSITIVE_INFINITY;
+  return Math.min(positions, modelMaxLength);
+}

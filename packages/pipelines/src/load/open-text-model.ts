@@ -1,7 +1,7 @@
 import type { Tensor } from "@huggingface/transformers";
 import type { PreTrainedTokenizerFast } from "@llm-course/tokenizers";
 import { PipelineModelError } from "../errors.ts";
-import { type PipelineConfig, readPipelineConfig } from "./model-config.ts";
+import { longestInput, type PipelineConfig, readPipelineConfig } from "./model-config.ts";
 import type { ModelSource, PipelineOptions, PipelineParts } from "./pipeline-options.ts";
 import { resolveModel } from "./resolve-model.ts";
 import { transformersOptions } from "./transformers-options.ts";
@@ -105,10 +105,4 @@ export async function openTextModel(
     },
     [Symbol.asyncDispose]: dispose,
   };
-}
-
-/** What both the positions of the model and its tokenizer allow. */
-export function longestInput(config: PipelineConfig, modelMaxLength: number): number {
-  const positions = config.max_position_embeddings ?? config.n_positions ?? Number.POSITIVE_INFINITY;
-  return Math.min(positions, modelMaxLength);
 }

@@ -2,7 +2,7 @@ import { asTexts } from "../as-texts.ts";
 import { defaultModels } from "../default-models.ts";
 import { encodeTexts } from "../load/encode-texts.ts";
 import { inBatches } from "../load/in-batches.ts";
-import { longestInput } from "../load/open-text-model.ts";
+import { longestInput } from "../load/model-config.ts";
 import type { ModelSource, PipelineOptions } from "../load/pipeline-options.ts";
 import { generateOptions, type PipelineGenerationOptions } from "../text-generation/generate-options.ts";
 import { openLanguageModel, type TextGenerator } from "../text-generation/open-language-model.ts";
