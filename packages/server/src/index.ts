@@ -4,6 +4,7 @@ export { HttpError, ListenError, ServerOptionsError } from "./errors.ts";
 export { closeOnSignal } from "./lifecycle/close-on-signal.ts";
 export type { RunningServer } from "./lifecycle/running-server.ts";
 export { limitBody } from "./limits/limit-body.ts";
+export { isLoopback } from "./protect/loopback.ts";
 export { byteRange } from "./responses/byte-range.ts";
 export { type ErrorBody, errorBody, errorResponse, publicError } from "./responses/error-response.ts";
 export { logToStderr, type RequestLog } from "./responses/request-log.ts";
