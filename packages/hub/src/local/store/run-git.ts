@@ -10,10 +10,18 @@ export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable> & {
   done: Promise<void>;
 };
 
-/** Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`. */
-export function spawnGit(folder: string, args: string[]): GitProcess {
+/**
+ * Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`.
+ *
+ * @param environment the whole one; default: that of `gitEnvironment`
+ */
+export function spawnGit(
+  folder: string,
+  args: string[],
+  environment: Record<string, string> = gitEnvironment(),
+): GitProcess {
   const child = spawn("git", ["--literal-pathspecs", ...args], {
-    env: gitEnvironment({ GIT_DIR: folder }),
+    env: { ...environment, GIT_DIR: folder },
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
   });
@@ -32,8 +40,9 @@ export async function runGit(
   folder: string,
   args: string[],
   input: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array> = [],
+  environment?: Record<string, string>,
 ): Promise<Buffer> {
-  const git = spawnGit(folder, args);
+  const git = spawnGit(folder, args, environment);
   const output = buffer(git.stdout);
   // When git fails these break off, too; why it failed is what `done` says.
   await Promise.allSettled([output, pipeline(Readable.from(input), git.stdin)]);
