@@ -4,6 +4,7 @@ import { apiRoutes } from "./api/api-routes.ts";
 import type { ApiOptions, HubEnv } from "./api/hub-env.ts";
 import { withViewer } from "./api/viewer.ts";
 import { gitRoutes } from "./git/git-routes.ts";
+import { lockRoutes } from "./git/lock-routes.ts";
 import { HubError } from "./hub-error.ts";
 import type { HubService } from "./service/hub-service.ts";
 
@@ -23,5 +24,6 @@ export function localHubApp(service: HubService, options: LocalHubAppOptions = {
   app.use(withViewer(service));
   app.route("/", apiRoutes(service, options));
   app.route("/", gitRoutes(service, onError));
+  app.route("/", lockRoutes(service));
   return app;
 }
