@@ -51,7 +51,9 @@ export function gitRoutes(service: HubService, onError: (error: unknown) => void
   let hookRuns: Promise<unknown> | undefined;
   /** git passes over a hook that it cannot run; then nothing would be checked, so nothing may be pushed. */
   const requireHook = async (folder: string) => {
-    hookRuns ??= runGit(folder, ["hook", "run", "pre-receive"], [], gitEnvironment(environment, settings));
+    hookRuns ??= runGit(folder, ["hook", "run", "pre-receive"], [], {
+      environment: gitEnvironment(environment, settings),
+    });
     try {
       await hookRuns;
     } catch (error) {

@@ -55,7 +55,7 @@ export class ObjectReader {
     if (git === undefined) return;
     this.#git = undefined;
     this.#waiting = [];
-    git.ref();
+    keepAlive(git, true);
     git.stdin.end();
     if (git.exitCode === null && git.signalCode === null) await once(git, "close");
   }
@@ -93,7 +93,7 @@ export class ObjectReader {
   }
 
   #start(): GitProcess {
-    const git = spawnGit(this.#folder, ["cat-file", "--batch-command", "--buffer"], this.#environment);
+    const git = spawnGit(this.#folder, ["cat-file", "--batch-command", "--buffer"], { environment: this.#environment });
     const waiting: Request[] = [];
     this.#waiting = waiting;
     const reading = answer(new ByteReader(git.stdout), waiting);

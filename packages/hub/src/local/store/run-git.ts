@@ -5,25 +5,39 @@ import { pipeline } from "node:stream/promises";
 import { GitError, GitUnavailableError, StorageFullError } from "./errors.ts";
 import { gitEnvironment } from "./git-environment.ts";
 
+/**
+ * Milliseconds for commands whose work a push can make endless: a small pack can hold a tree of ten thousand million
+ * paths, which git would list one by one.
+ */
+export const timeLimit = 20_000;
+
+/** How git ends when it does not know an option. */
+const usageError = 129;
+
 export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable> & {
   /** Resolves when git has ended well. Rejects with GitError, GitUnavailableError or StorageFullError. */
   done: Promise<void>;
 };
 
-/**
- * Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`.
- *
- * @param environment the whole one; default: that of `gitEnvironment`
- */
+export interface GitOptions {
+  /** The whole one. Default: that of `gitEnvironment`. */
+  environment?: Record<string, string> | undefined;
+  /** Milliseconds after which git is ended. Default: none. */
+  timeout?: number;
+}
+
+/** Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`. */
 export function spawnGit(
   folder: string,
   args: string[],
-  environment: Record<string, string> = gitEnvironment(),
+  { environment = gitEnvironment(), timeout }: GitOptions = {},
 ): GitProcess {
   const child = spawn("git", ["--literal-pathspecs", ...args], {
     env: { ...environment, GIT_DIR: folder },
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
+    timeout,
+    killSignal: "SIGKILL",
   });
   // A git that ends before it has read its input says why on stderr; the broken pipe says nothing more.
   child.stdin.on("error", () => {});
@@ -40,9 +54,9 @@ export async function runGit(
   folder: string,
   args: string[],
   input: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array> = [],
-  environment?: Record<string, string>,
+  options: GitOptions = {},
 ): Promise<Buffer> {
-  const git = spawnGit(folder, args, environment);
+  const git = spawnGit(folder, args, options);
   const output = buffer(git.stdout);
   // When git fails these break off, too; why it failed is what `done` says.
   await Promise.allSettled([output, pipeline(Readable.from(input), git.stdin)]);
@@ -65,6 +79,8 @@ function exitCode(child: ChildProcess): Promise<number | null> {
 }
 
 function gitError(folder: string, command: string, code: number | null, stderr: string): Error {
+  if (code === usageError)
+    return new GitUnavailableError(`git ${command} is too old; install git 2.36 or newer`);
   const error = new GitError(command, code, stderr);
   return /No space left on device|Disk quota exceeded/.test(stderr)
     ? new StorageFullError(folder, error)
