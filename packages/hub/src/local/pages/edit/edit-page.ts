@@ -42,7 +42,7 @@ export function editPage(context: HubContext, repo: OpenRepo, place: Place, edit
 <form class="panel form" method="post" action="${fileAddress(base, isNew ? "new" : "edit", place.revision, isNew ? "" : path)}"${isCard(path) ? html` data-card="${base}/check-card"` : ""}>
 ${csrfField(context)}<input type="hidden" name="parent" value="${parent}">
 ${isNew ? html`<label>Path, with / between folders<input name="path" value="${path}" required maxlength="1000" spellcheck="false"></label>` : ""}
-<label>${isCard(path) ? "Card: metadata between two lines ---, then Markdown" : "Content"}<textarea class="code" name="text" rows="24" spellcheck="false" wrap="off">${`\n${text}`}</textarea></label>
+<label>${isCard(path) ? "The card: metadata, then Markdown" : "Content"}<textarea class="code" name="text" rows="24" spellcheck="false" wrap="off">${`\n${text}`}</textarea></label>
 <div aria-live="polite" data-problems>${problems ?? ""}</div>
 ${commitFields({ title: isNew ? "Create …" : `Update ${path}`, written: title ?? "", description: description ?? "" })}
 <p class="actions"><button class="primary" name="action" value="save">Save</button>${isCard(path) ? html` <button name="action" value="check">Check the metadata</button>` : ""} <a class="button" href="${back}">Cancel</a></p>

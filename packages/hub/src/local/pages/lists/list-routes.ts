@@ -28,11 +28,12 @@ export function listPageRoutes(service: HubService): Hono<HubEnv> {
       context,
       { title: many, section },
       html`<div class="with-side">
-<aside aria-label="Filters"><details class="filters" open><summary>Filters</summary>${facets}</details></aside>
+<aside aria-label="Filters"><details class="filters" open><summary><h2>Filters</h2></summary>${facets}</details></aside>
 <div>
 <h1>${many}</h1>
 ${searchForm(list, filters)}
 ${chosen(type, list, filters)}
+<h2 class="hidden">${many} like this</h2>
 ${items.length > 0 ? repoList(items) : nothing(filters, context, type)}
 ${pager(list, filters, next)}
 </div>

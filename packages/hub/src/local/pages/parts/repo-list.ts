@@ -23,8 +23,11 @@ export function badges({ private: hidden, gated }: RepoRecord): Html {
 }
 
 function counts({ type, downloads, likes }: RepoRecord): Html {
-  const downloaded = type !== "space" && html`<span>${plural(downloads, "download")}</span>`;
-  return html`${downloaded}<span>${plural(likes, "like")}</span>`;
+  const counted = [
+    ...(type !== "space" && downloads > 0 ? [plural(downloads, "download")] : []),
+    ...(likes > 0 ? [plural(likes, "like")] : []),
+  ];
+  return html`${counted.map((text) => html`<span>${text}</span>`)}`;
 }
 
 /** "1 like", "1.2k likes". */

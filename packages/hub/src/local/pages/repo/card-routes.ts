@@ -5,9 +5,8 @@ import { readSmallFile } from "../../service/commit-files.ts";
 import type { HubService } from "../../service/hub-service.ts";
 import type { PageOptions } from "../page-options.ts";
 import { fileAddress, typeNames } from "../parts/addresses.ts";
-import { timeAgo } from "../parts/format.ts";
+import { formatCount, timeAgo } from "../parts/format.ts";
 import type { Html } from "../parts/html.ts";
-import { plural } from "../parts/repo-list.ts";
 import { tagList } from "../parts/tags.ts";
 import { widgetSection } from "../widget/widget-section.ts";
 import { cardHtml } from "./card-html.ts";
@@ -67,7 +66,7 @@ function facts(type: string, { record }: OpenRepo): Html {
   return html`<section><h2>About</h2><dl class="facts-list">
 ${license === undefined ? "" : html`<div><dt>License</dt><dd>${license}</dd></div>`}
 ${libraryName === undefined ? "" : html`<div><dt>Library</dt><dd>${libraryName}</dd></div>`}
-${type === "space" ? "" : html`<div><dt>Downloads</dt><dd>${plural(downloads, "time")}</dd></div>`}
+${type === "space" ? "" : html`<div><dt>Downloads</dt><dd>${formatCount(downloads)}</dd></div>`}
 <div><dt>Updated</dt><dd>${timeAgo(lastModified)}</dd></div>
 <div><dt>Made</dt><dd>${timeAgo(createdAt)}</dd></div>
 </dl></section>`;

@@ -74,7 +74,7 @@ ${csrfField(context)}
 <label class="grow">Name<input name="name" value="${given.name ?? ""}" required maxlength="96" pattern="[\\w.\\-]+" spellcheck="false" autocomplete="off" aria-describedby="name-help"></label></div>
 <p class="help" id="name-help">Letters, digits, -, _ and .</p>
 <label>License<select name="license">${option("", "None yet", given.license)}${licenses.map((one) => option(one, one, given.license))}</select></label>
-<label>Of a space: what runs it<select name="sdk">${sdks.map((sdk) => option(sdk, sdk, given.sdk))}</select></label>
+<label class="sdk">What runs it<select name="sdk">${sdks.map((sdk) => option(sdk, sdk, given.sdk))}</select></label>
 <fieldset><legend>Who may see it</legend>
 ${radio("visibility", "public", "Public", "Everybody who can reach this Hub. Only its owners can change it.", given.visibility !== "private")}
 ${radio("visibility", "private", "Private", "Its owners only.", given.visibility === "private")}</fieldset>
