@@ -70,7 +70,19 @@ test("an empty search says so", async () => {
 });
 
 test("lists have pages", async () => {
-  for (let i = 0; i < 31; i++) await hub.repo("dataset", `many-${i}`);
+  const now = new Date();
+  for (let i = 0; i < 31; i++)
+    hub.running.hub.service.index.put({
+      ...{ key: `k${i}`, type: "dataset", id: `ada/many-${i}`, private: false, gated: false, tags: [] },
+      ...{
+        createdAt: now,
+        lastModified: now,
+        description: undefined,
+        pipelineTag: undefined,
+        sdk: undefined,
+      },
+      ...{ libraryName: undefined, cardData: undefined, config: undefined, sha: undefined },
+    });
   const first = await hub.nobody.get("/datasets?search=many&sort=name");
   expect(first.texts(".repos h3 a")).toHaveLength(30);
   const next = first.document.querySelector("a[rel=next]")?.getAttribute("href") ?? "";

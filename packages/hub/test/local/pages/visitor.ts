@@ -76,7 +76,7 @@ export class Visitor {
     const { document } = parseHTML(html);
     const texts = (selector: string) =>
       [...document.querySelectorAll(selector)].map((element) =>
-        (element.textContent ?? "").replace(/\s+/g, " ").trim(),
+        contentOf(element).replace(/\s+/g, " ").trim(),
       );
     return {
       status: answer.status,
@@ -96,14 +96,24 @@ export class Visitor {
   }
 }
 
+const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#39": "'", amp: "&" };
+
+/** Browsers resolve entities in a textarea, and drop a first line break; linkedom does not. */
+function contentOf(element: Element): string {
+  const text = element.textContent ?? "";
+  if (element.localName !== "textarea") return text;
+  return text
+    .replace(/^\n/, "")
+    .replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => entities[name] ?? "");
+}
+
 function heldFields(form: Element, button: string | undefined): [string, string][] {
   const held: [string, string][] = [];
   for (const field of form.querySelectorAll("input[name], textarea[name]")) {
     const type = field.getAttribute("type");
     if (type === "file" || (["radio", "checkbox"].includes(type ?? "") && !field.hasAttribute("checked")))
       continue;
-    // A parser of HTML drops a first line break in it.
-    const text = field.localName === "textarea" ? (field.textContent ?? "").replace(/^\n/, "") : undefined;
+    const text = field.localName === "textarea" ? contentOf(field) : undefined;
     held.push([field.getAttribute("name") ?? "", text ?? field.getAttribute("value") ?? ""]);
   }
   for (const field of form.querySelectorAll("select[name]")) {
