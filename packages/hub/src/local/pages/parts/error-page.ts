@@ -1,5 +1,6 @@
 import { publicError } from "@llm-course/server";
 import { html } from "hono/html";
+import { answerError } from "../../api/answer-error.ts";
 import type { HubContext } from "../../api/hub-env.ts";
 import { toHubError } from "../../service/store-calls.ts";
 import { withQuery } from "./addresses.ts";
@@ -16,12 +17,13 @@ const titles: Readonly<Record<number, string>> = {
   507: "The disk is full",
 };
 
-/** A page that says what went wrong, and for what is no `HttpError` only that something did. */
+/** A page that says what went wrong, and for what is no `HttpError` only that something did. Programs get what the API says. */
 export function errorPage(
   thrown: unknown,
   context: HubContext,
   onError: (error: unknown) => void,
 ): Response | Promise<Response> {
+  if (!context.req.header("accept")?.includes("text/html")) return answerError(thrown, context, onError);
   const known = toHubError(thrown);
   const error = publicError(known);
   if (error !== known && !context.req.raw.signal.aborted) onError(known);
