@@ -22,7 +22,7 @@ function expectHarmless(page: VisitedPage): void {
   const scripts = [...page.document.querySelectorAll("script")].map((element) => element.getAttribute("src"));
   expect(scripts).toEqual(["/static/hub.js"]);
   for (const element of page.document.querySelectorAll("*"))
-    for (const { name, value } of element.attributes as unknown as { name: string; value: string }[]) {
+    for (const { name, value } of element.attributes) {
       expect(name).not.toMatch(/^on|^style$|^srcdoc$/);
       expect(value.trim()).not.toMatch(/^(javascript|data|vbscript):/i);
     }
@@ -177,4 +177,11 @@ test("the names of files in a patch are those git means", () => {
     { name: "new", change: "renamed", from: "old" },
     { name: "p.png", change: "removed" },
   ]);
+});
+
+test("what goes wrong is a page for browsers, and for programs what the API says", async () => {
+  const page = await hub.nobody.get("/ada/nothing");
+  expect([page.status, page.text("main h1")]).toEqual([404, "Nothing is here"]);
+  const answer = await hub.running.request("/ada/nothing");
+  expect([answer.status, answer.headers.get("x-error-code")]).toEqual([404, "RepoNotFound"]);
 });
