@@ -188,6 +188,18 @@ test("a copy cannot be changed, and nothing is ever written to where it comes fr
   expect(proxy.writes).toEqual([]);
 });
 
+test("an object that is here for another repository comes all the same: a pointer proves nothing", async () => {
+  const { id, sha } = await upstreamRepo();
+  await using hub = await runningHub({ mirror: mirrorOf() });
+  const { service, token } = hub.hub;
+  await service.create(service.viewerOf(token), { type: "model", name: "secret", private: true });
+  const file = { path: "secret.onnx", content: new Blob([weights]) };
+  await uploadFile({ ...hub.ada, repo: "ada/secret", file });
+  const whole = await fetch(`${hub.url}/${id}/resolve/main/onnx/model.onnx`).then(bytesOf);
+  expect(whole.equals(weights)).toBe(true);
+  expect(proxy.gets(`/${id}/resolve/${sha}/onnx/model.onnx`)).toBe(1);
+});
+
 test("names of accounts here, other sites' pages, and what is not there are not asked for again and again", async () => {
   const { id } = await upstreamRepo();
   await using hub = await runningHub({ mirror: mirrorOf({ freshFor: 60_000 }) });

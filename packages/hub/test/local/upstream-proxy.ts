@@ -41,10 +41,7 @@ export async function upstreamProxy(target: string): Promise<UpstreamProxy> {
 
   const forward = (incoming: IncomingMessage, outgoing: ServerResponse, path: string) => {
     const { from = "", to = "" } = proxy.renamed ?? {};
-    const url = new URL(
-      incoming.url === `/api/models/${from}` ? `/api/models/${to}` : (incoming.url ?? ""),
-      target,
-    );
+    const url = new URL((incoming.url ?? "").replace(`/api/models/${from}?`, `/api/models/${to}?`), target);
     const headers = { ...incoming.headers, host: url.host };
     const onward = request(url, { method: incoming.method ?? "GET", headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);

@@ -26,7 +26,7 @@ const tolerated =
  */
 export async function fetchCommit(
   folder: string,
-  { endpoint, token }: Connection,
+  { endpoint, token, signal }: Connection,
   { type, id, commit }: { type: RepoType; id: string; commit: string },
 ): Promise<void> {
   const settings: Record<string, string> = {
@@ -51,6 +51,7 @@ export async function fetchCommit(
   try {
     await runGit(folder, ["fetch", ...options, url, commit], [], {
       environment: gitEnvironment(variables as Record<string, string>, settings),
+      signal,
     });
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;

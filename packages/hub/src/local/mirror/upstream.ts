@@ -64,7 +64,9 @@ export class Upstream {
 
   /** A repository; undefined where there is none that the token may see. @throws HubError Unavailable */
   async info(type: RepoType, id: string): Promise<UpstreamInfo | undefined> {
-    return this.#ask(`${type}s/${id}`, infoSchema);
+    // Spaces are never gated.
+    const fields = type === "space" ? "expand[]=private" : "expand[]=private&expand[]=gated";
+    return this.#ask(`${type}s/${id}?${fields}`, infoSchema);
   }
 
   /** Branches, tags, and what is converted of datasets. @throws HubError Unavailable */

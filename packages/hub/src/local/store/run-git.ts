@@ -24,19 +24,22 @@ export interface GitOptions {
   environment?: Record<string, string> | undefined;
   /** Milliseconds after which git is ended. Default: none. */
   timeout?: number;
+  /** Ends git; it then fails with an AbortError. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`. */
 export function spawnGit(
   folder: string,
   args: string[],
-  { environment = gitEnvironment(), timeout }: GitOptions = {},
+  { environment = gitEnvironment(), timeout, signal }: GitOptions = {},
 ): GitProcess {
   const child = spawn("git", ["--literal-pathspecs", ...args], {
     env: { ...environment, GIT_DIR: folder },
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
     timeout,
+    signal,
     killSignal: "SIGKILL",
   });
   // A git that ends before it has read its input says why on stderr; the broken pipe says nothing more.
