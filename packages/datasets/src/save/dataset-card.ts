@@ -1,5 +1,6 @@
 import type { Dataset } from "../dataset/dataset.ts";
 import { DatasetDict } from "../dataset/dataset-dict.ts";
+import type { DatasetReader } from "../dataset/dataset-reader.ts";
 import { DatasetArgumentError } from "../errors.ts";
 import type { Feature, Struct } from "../features/feature.ts";
 import { featuresToYaml } from "./features-yaml.ts";
@@ -99,14 +100,15 @@ export async function datasetCard(
 }
 
 /** Bytes of the rows in Arrow. */
-async function bytesOf(dataset: Dataset<object>): Promise<number> {
+export async function bytesOf(dataset: DatasetReader<object>): Promise<number> {
   const { arrowBatches } = await import("./arrow-batches.ts");
   let bytes = 0;
   for await (const batch of arrowBatches(dataset.view)) bytes += batch.data.byteLength;
   return bytes;
 }
 
-function sizeCategory(numRows: number): string {
+/** The Hub's name for so many rows, as `1K<n<10K`. */
+export function sizeCategory(numRows: number): string {
   const i = sizes.findIndex((size) => numRows < size);
   if (i === 0) return "n<1K";
   return i < 0 ? "n>1T" : `${sizeNames[i - 1]}<n<${sizeNames[i]}`;
