@@ -13,18 +13,24 @@ const entry = z.object({
 /** A file or folder; `lfs` where the file is large: its sha256 and its size. */
 export type PathInfo = z.infer<typeof entry>;
 
+const pathsPerRequest = 500;
+
 /** What is at some paths at a revision (default `"main"`); those with nothing are left out. */
 export async function pathsInfo(
   options: RepoTarget & { paths: readonly string[]; revision?: string | undefined },
 ): Promise<PathInfo[]> {
   const { connection, repo, url } = await resolveTarget(options);
-  const { data } = await requestJson(connection, {
-    url: `${url}/paths-info/${encodeURIComponent(options.revision ?? "main")}`,
-    method: "POST",
-    body: { paths: options.paths },
-    schema: z.array(entry),
-    repo: repo.id,
-    isIdempotent: true,
-  });
-  return data;
+  const found: PathInfo[] = [];
+  for (let start = 0; start < options.paths.length; start += pathsPerRequest) {
+    const { data } = await requestJson(connection, {
+      url: `${url}/paths-info/${encodeURIComponent(options.revision ?? "main")}`,
+      method: "POST",
+      body: { paths: options.paths.slice(start, start + pathsPerRequest) },
+      schema: z.array(entry),
+      repo: repo.id,
+      isIdempotent: true,
+    });
+    found.push(...data);
+  }
+  return found;
 }
