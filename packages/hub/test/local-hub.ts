@@ -6,7 +6,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 export interface Answered {
   method: string;
   path: string;
-  status: number;
+  status: number | undefined;
 }
 
 /**
@@ -32,4 +32,11 @@ export async function localHub(): Promise<
       for (const each of [folder, home]) await each[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The items of a list of the Hub, all of its pages. */
+export async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

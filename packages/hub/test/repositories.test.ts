@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as official from "@huggingface/hub";
 import { describe, expect, it, vi } from "vitest";
 import * as hub from "../src/index.ts";
-import { localHub } from "./local-hub.ts";
+import { allOf, localHub } from "./local-hub.ts";
 
 describe("repositories", () => {
   it("are made, found, changed, renamed and deleted, as the official client sees it", async () => {
@@ -51,7 +51,7 @@ describe("repositories", () => {
     }
     await hub.createRepo({ repo: "ada/hidden", private: true });
     const names = async (options: hub.ListReposOptions) =>
-      (await Array.fromAsync(hub.listModels(options))).map(({ id }) => id).sort();
+      (await allOf(hub.listModels(options))).map(({ id }) => id).sort();
     expect(await names({ search: "mail" })).toEqual(["ada/mail-a", "ada/mail-b"]);
     expect(await names({ pipelineTag: "fill-mask", filter: "license:mit" })).toEqual([
       "ada/mail-b",
@@ -62,10 +62,10 @@ describe("repositories", () => {
     expect(await names({ author: "ada" })).toHaveLength(4);
     expect(await names({ author: "ada", limit: 2 })).toHaveLength(2);
     expect(await names({ author: "ada", limit: 0 })).toEqual([]);
-    const [first] = await Array.fromAsync(hub.listModels({ search: "mail-a" }));
+    const [first] = await allOf(hub.listModels({ search: "mail-a" }));
     expect(first).toMatchObject({ pipelineTag: "text-classification", cardData: { license: "mit" } });
-    expect(await Array.fromAsync(hub.listDatasets())).toEqual([]);
-    expect(await Array.fromAsync(hub.listSpaces())).toEqual([]);
+    expect(await allOf(hub.listDatasets())).toEqual([]);
+    expect(await allOf(hub.listSpaces())).toEqual([]);
     expect(context.answered.every(({ status }) => status === 200)).toBe(true);
   });
 
@@ -91,14 +91,14 @@ describe("repositories", () => {
       { name: "try/this", ref: "refs/heads/try/this", commit: second.oid },
     ]);
     expect(tags).toEqual([{ name: "v1.0", ref: "refs/tags/v1.0", commit: first.oid }]);
-    const commits = await Array.fromAsync(hub.listRepoCommits({ repo, revision: "try/this" }));
+    const commits = await allOf(hub.listRepoCommits({ repo, revision: "try/this" }));
     expect(commits.map(({ title }) => title)).toEqual(["Second", "First", "initial commit"]);
     expect(commits[0]).toMatchObject({ id: second.oid, authors: ["ada"], date: expect.any(Date) });
     expect(commits[0]?.message).toContain("Why it is.");
     const theirs = official.listCommits({
       ...{ repo, revision: second.oid, hubUrl: context.endpoint, accessToken: context.hub.token },
     });
-    expect((await Array.fromAsync(theirs)).map(({ oid }) => oid)).toEqual(commits.map(({ id }) => id));
+    expect((await allOf(theirs)).map(({ oid }) => oid)).toEqual(commits.map(({ id }) => id));
     await hub.deleteTag({ repo, tag: "v1.0" });
     await hub.deleteBranch({ repo, branch: "try/this" });
     expect(await hub.listRepoRefs({ repo })).toMatchObject({ branches: [{ name: "main" }], tags: [] });
@@ -118,7 +118,7 @@ describe("repositories", () => {
     for (const call of calls({ token: null }))
       await expect(call).rejects.toMatchObject({ name: "UnauthorizedError" });
     await expect(hub.createRepo({ repo: "grace/x" })).rejects.toMatchObject({ name: "ForbiddenError" });
-    expect(await Array.fromAsync(hub.listModels())).toEqual([]);
+    expect(await allOf(hub.listModels())).toEqual([]);
   });
 });
 

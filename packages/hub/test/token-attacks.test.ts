@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { createCommit, createRepo, listModels, uploadFile, whoami } from "../src/index.ts";
 import { HostileHub } from "./hostile-hub.ts";
+import { allOf } from "./local-hub.ts";
 
 const token = "hf_s3cretOfTheTests";
 const commit = { commitOid: "a".repeat(40), commitUrl: "http://hub/commit", hookOutput: "" };
@@ -69,7 +70,7 @@ describe("the token stays with the endpoint when", () => {
       json: [{ id: "ada/x" }],
     });
     hub.answers.set("GET /api/more", { json: [{ id: "ada/y" }] });
-    const models = await Array.fromAsync(listModels(target));
+    const models = await allOf(listModels(target));
     expect(models.map(({ id }) => id)).toEqual(["ada/x", "ada/y"]);
     expect(hub.callsTo("evil").map(({ authorization }) => authorization)).toEqual([undefined]);
   });

@@ -18,6 +18,14 @@ export interface ListReposOptions extends ConnectionOptions {
   limit?: number | undefined;
 }
 
+const shared = ["author", "cardData", "createdAt", "lastModified", "likes", "private", "sha", "tags"];
+/** What to say of each: without asking for it the Hub says little, or, with every file of a repository, very much. */
+const fields: Readonly<Record<RepoType, readonly string[]>> = {
+  model: [...shared, "downloads", "gated", "library_name", "pipeline_tag"],
+  dataset: [...shared, "downloads", "gated"],
+  space: [...shared, "sdk"],
+};
+
 type Repos = AsyncGenerator<RepoInfo, void, undefined>;
 
 /** The models that fit, page by page: `for await (const { id } of listModels({ author: "ada" }))`. */
@@ -45,9 +53,9 @@ async function* listRepos(type: RepoType, options: ListReposOptions): Repos {
     ...(pipelineTag !== undefined && { pipeline_tag: pipelineTag }),
     ...(sort !== undefined && { sort, direction: "-1" }),
     ...(limit <= 1000 && { limit: String(limit) }),
-    full: "true",
   });
   for (const tag of [filter].flat()) query.append("filter", tag);
+  for (const field of fields[type]) query.append("expand", field);
   const url = `${connection.endpoint}/api/${type}s?${query}`;
   let count = 0;
   for await (const info of pages(connection, { url, item: repoInfoSchema(type) })) {

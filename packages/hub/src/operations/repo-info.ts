@@ -12,7 +12,6 @@ const answer = z.looseObject({
   sha: z.string().nullish(),
   private: z.boolean().default(false),
   gated: z.union([z.literal(false), z.enum(["auto", "manual"])]).default(false),
-  disabled: z.boolean().nullish(),
   likes: z.number().default(0),
   downloads: z.number().default(0),
   tags: z.array(z.string()).default([]),
@@ -25,7 +24,7 @@ const answer = z.looseObject({
   siblings: z.array(z.object({ rfilename: z.string() })).optional(),
 });
 
-/** What the Hub knows of a repository. A list has less of it than a question for one. */
+/** What the Hub knows of a repository. */
 export interface RepoInfo {
   /** `namespace/name`. */
   id: string;
@@ -36,7 +35,7 @@ export interface RepoInfo {
   private: boolean;
   gated: false | "auto" | "manual";
   likes: number;
-  /** Of the last month. */
+  /** As the Hub counts them; the public one of the last month. */
   downloads: number;
   tags: string[];
   createdAt: Date | undefined;
