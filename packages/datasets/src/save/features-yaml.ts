@@ -3,7 +3,7 @@ import { featureToJson } from "../features/feature-json.ts";
 import type { FeatureMap } from "../table/source.ts";
 
 /** Features as the front matter of a dataset's README has them. */
-export function featuresToYaml(features: FeatureMap): unknown[] {
+export function featuresToYaml(features: FeatureMap): { name: string }[] {
   return Array.from(features, ([name, feature]) => ({ name, ...typeOf(feature) }));
 }
 

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { CardSyntaxError, shown } from "./errors.ts";
+import { pathText } from "./path-text.ts";
+import { locate, readYaml, throwFirst } from "./read-yaml.ts";
+import { schemaProblems } from "./schema-problems.ts";
+import { isRepoId } from "./schemas/fields.ts";
+import { yamlText } from "./yaml-text.ts";
+
+/** Dates and times are text here, as in the specification. */
+const date = z.string().refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), {
+  error: "a date or time of ISO 8601 expected",
+});
+
+export const evalResultEntrySchema = z.looseObject({
+  dataset: z.looseObject({
+    /** The id of a benchmark, a dataset on the Hub. */
+    id: z.string().refine(isRepoId, { error: "a dataset's id, name or namespace/name, expected" }),
+    /** A task of its `eval.yaml`. */
+    task_id: z.string(),
+    revision: z.string().optional(),
+  }),
+  value: z.unknown().refine((value) => value !== undefined && value !== null, { error: "a value expected" }),
+  verifyToken: z.string().optional(),
+  date: date.optional(),
+  /** Where the result comes from. */
+  source: z
+    .looseObject({
+      url: z.string(),
+      name: z.string().optional(),
+      user: z.string().optional(),
+      org: z.string().optional(),
+    })
+    .optional(),
+  evaluation_framework: z.string().optional(),
+  /** As `no-tools`. */
+  notes: z.string().optional(),
+});
+
+/** A result in a file `.eval_results/NAME.yaml` of a model, which the leaderboard of the benchmark shows. */
+export type EvalResultEntry = z.output<typeof evalResultEntrySchema>;
+
+/** The text of a file in `.eval_results/`. */
+export function renderEvalResults(entries: readonly EvalResultEntry[]): string {
+  const text = yamlText(entries);
+  parseEvalResults(text);
+  return text;
+}
+
+/**
+ * Reads a file of `.eval_results/`.
+ *
+ * @throws CardSyntaxError with the line for what is not YAML or no list of results
+ */
+export function parseEvalResults(text: string): EvalResultEntry[] {
+  const read = readYaml(text);
+  throwFirst(read);
+  const schema = z.array(evalResultEntrySchema);
+  const [problem] = schemaProblems(schema, read.data);
+  if (problem) {
+    const { path, expected, value } = problem;
+    const offset = read.document ? locate(read.document, path) : 0;
+    const where = path.length > 0 ? `"${pathText(path)}": ` : "";
+    throw new CardSyntaxError(`${where}${expected}: ${shown(value)}`, read.position(offset));
+  }
+  return schema.parse(read.data);
+}
