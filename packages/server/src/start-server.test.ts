@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { echoServer } from "../test/echo-server.ts";
 import { connected, rawRequest, readAnswer } from "../test/raw-request.ts";
 import {
@@ -140,6 +140,32 @@ test("with tokens and names, others reach it by those names only", async () => {
   expect((await rawRequest(port, get("box.lan:80", authorized))).status).toBe(200);
   expect((await rawRequest(port, get(`localhost:${port}`, authorized))).status).toBe(421);
   expect((await rawRequest(port, get("box.lan"))).status).toBe(401);
+});
+
+test("an app that authorizes requests itself is reached by others without fixed tokens", async () => {
+  vi.spyOn(console, "error").mockReturnValueOnce();
+  const paths: string[] = [];
+  const authorize = async (request: Request) => {
+    paths.push(new URL(request.url).pathname);
+    if (request.headers.get("x-fail")) throw new Error("a secret of the server's");
+    return request.headers.get("x-user") === "ada" ? undefined : new Response("who?", { status: 401 });
+  };
+  const server = await serve({ host: "0.0.0.0", authorize, allowedHosts: ["box.lan"] });
+  const post = (more = "") =>
+    rawRequest(
+      server.port,
+      `POST /change HTTP/1.1\r\nHost: box.lan\r\nConnection: close\r\nContent-Length: 1\r\n${more}\r\nx`,
+    );
+  expect(await post()).toMatchObject({ status: 401, body: "who?" });
+  const failed = await post("x-fail: 1\r\n");
+  expect([failed.status, failed.body.includes("secret")]).toEqual([500, false]);
+  expect(server.state.changes).toBe(0);
+  expect((await post("x-user: ada\r\n")).status).toBe(200);
+  // The checks of Host and Origin come before it.
+  expect((await post("x-user: ada\r\nOrigin: http://evil.example\r\n")).status).toBe(403);
+  expect((await rawRequest(server.port, get("evil.example", "x-user: ada\r\n"))).status).toBe(421);
+  expect(paths).toEqual(["/change", "/change", "/change"]);
+  expect(server.state.changes).toBe(1);
 });
 
 test("a port that is taken is a typed error", async () => {

@@ -39,7 +39,7 @@ export async function startServer(app: ServedApp, options: ServerOptions = {}): 
   server.maxConnections = limits.maxConnections;
   answerParseErrors(server);
 
-  const answer = getRequestListener((request) => answerSafely(app, request, limits.maxBodyBytes), {
+  const answer = getRequestListener((request) => answerSafely(app, request, parsed), {
     overrideGlobalObjects: false,
   });
   server.on("request", (incoming, outgoing) => {
@@ -97,9 +97,13 @@ function send(outgoing: ServerResponse, response: Response): void {
   });
 }
 
-async function answerSafely(app: ServedApp, request: Request, maxBodyBytes: number): Promise<Response> {
+async function answerSafely(
+  app: ServedApp,
+  request: Request,
+  { authorize, limits }: ParsedServerOptions,
+): Promise<Response> {
   try {
-    return await app.fetch(limitBody(request, maxBodyBytes));
+    return (await authorize?.(request)) ?? (await app.fetch(limitBody(request, limits.maxBodyBytes)));
   } catch (thrown) {
     const error = publicError(thrown);
     if (error !== thrown) console.error(thrown);

@@ -1,0 +1,24 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { checkYaml } from "./check-yaml.ts";
+import type { ApiOptions, HubEnv } from "./hub-env.ts";
+import { body } from "./request-body.ts";
+
+const yamlBody = z.strictObject({
+  content: z.string().max(2 ** 20),
+  repoType: z
+    .enum(["model", "dataset", "space"])
+    .nullish()
+    .transform((type) => type ?? "model"),
+});
+
+/** Whether a card is valid: 400 where it is not, with the reasons. */
+export function yamlRoutes({ checkCard = checkYaml }: ApiOptions): Hono<HubEnv> {
+  const app = new Hono<HubEnv>();
+  app.post("/api/validate-yaml", body(yamlBody), async (context) => {
+    const { content, repoType } = context.req.valid("json");
+    const { errors, warnings } = await checkCard(content, repoType);
+    return context.json({ errors, warnings }, errors.length > 0 ? 400 : 200);
+  });
+  return app;
+}

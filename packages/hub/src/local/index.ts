@@ -1,0 +1,6 @@
+export type { ApiOptions, CardProblem, CheckCard } from "./api/hub-env.ts";
+export { HubError, type HubErrorCode } from "./hub-error.ts";
+export { HubService, type NewRepo } from "./service/hub-service.ts";
+export type { RepoRecord } from "./service/repo-record.ts";
+export type { Viewer } from "./service/viewer.ts";
+export { LocalHub, type LocalHubOptions, startLocalHub } from "./start-local-hub.ts";

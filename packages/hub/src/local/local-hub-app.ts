@@ -1,0 +1,25 @@
+import { Hono } from "hono";
+import { answerError } from "./api/answer-error.ts";
+import { apiRoutes } from "./api/api-routes.ts";
+import type { ApiOptions, HubEnv } from "./api/hub-env.ts";
+import { withViewer } from "./api/viewer.ts";
+import { HubError } from "./hub-error.ts";
+import type { HubService } from "./service/hub-service.ts";
+
+export interface LocalHubAppOptions extends ApiOptions {
+  /** Called with what failed that no client is told. Default: stderr. */
+  onError?: ((error: unknown) => void) | undefined;
+}
+
+/** Everything that the local Hub answers. */
+export function localHubApp(service: HubService, options: LocalHubAppOptions = {}): Hono<HubEnv> {
+  const { onError = (error) => console.error(error) } = options;
+  const app = new Hono<HubEnv>();
+  app.onError((error, context) => answerError(error, context, onError));
+  app.notFound((context) =>
+    answerError(new HubError("EntryNotFound", `no such page: ${context.req.path}`), context, onError),
+  );
+  app.use(withViewer(service));
+  app.route("/", apiRoutes(service, options));
+  return app;
+}

@@ -1,0 +1,332 @@
+import { rm } from "node:fs/promises";
+import type { DatabaseSync } from "node:sqlite";
+import { AccessRequests } from "../database/access-requests.ts";
+import { openDatabase } from "../database/open-database.ts";
+import { type Account, People, type TokenOptions } from "../database/people.ts";
+import { type ListQuery, RepositoryIndex } from "../database/repository-index.ts";
+import { HubError } from "../hub-error.ts";
+import { BlobStore } from "../store/blob-store.ts";
+import { inTurn } from "../store/in-turn.ts";
+import type { Repository } from "../store/repository.ts";
+import type { Change, Signature } from "../store/types.ts";
+import { commitFiles } from "./commit-files.ts";
+import { describe } from "./describe.ts";
+import { DownloadCounter } from "./download-counter.ts";
+import { HubLayout } from "./hub-layout.ts";
+import { linkObject, ownsObject } from "./linked-objects.ts";
+import { MultipartUploads } from "./multipart-uploads.ts";
+import { checkRepoId } from "./names.ts";
+import { makeRepository } from "./new-repository.ts";
+import { type Access, mayWrite, Permissions, repoNotFound, signedIn } from "./permissions.ts";
+import type { Described, RepoRecord, RepoType } from "./repo-record.ts";
+import { newSettings, type RepoSettings, readSettings, writeSettings } from "./repo-settings.ts";
+import { RepositoryPool } from "./repository-pool.ts";
+import { storeCalls } from "./store-calls.ts";
+import { UrlSigner } from "./url-signer.ts";
+import type { Viewer } from "./viewer.ts";
+
+export interface NewRepo {
+  type: RepoType;
+  name: string;
+  /** Whose it is to be. Default: the viewer. */
+  organization?: string | undefined;
+  private?: boolean | undefined;
+  gated?: RepoRecord["gated"] | undefined;
+  /** Of a space. */
+  sdk?: string | undefined;
+  license?: string | undefined;
+  files?: readonly { path: string; content: Uint8Array }[] | undefined;
+}
+
+export type SettingsPatch = Partial<Pick<RepoSettings, "private" | "gated" | "description">>;
+
+/** Milliseconds after which what nobody refers to is removed: objects without a commit, uploads without an end. */
+const orphanAge = 24 * 60 * 60 * 1000;
+
+/**
+ * The local Hub without HTTP: who may do what, on repositories in git, objects in the store, and a database of people
+ * and the index. What is asked for by somebody who may not is a `HubError`; a private repository of others does not
+ * exist.
+ */
+export class HubService implements AsyncDisposable {
+  readonly blobs: BlobStore;
+  readonly people: People;
+  readonly requests: AccessRequests;
+  readonly index: RepositoryIndex;
+  readonly urls: UrlSigner;
+  readonly multipart: MultipartUploads;
+  readonly permissions: Permissions;
+  readonly #layout: HubLayout;
+  readonly #database: DatabaseSync;
+  readonly #pool = new RepositoryPool();
+  readonly #downloads: DownloadCounter;
+
+  private constructor(parts: {
+    layout: HubLayout;
+    database: DatabaseSync;
+    blobs: BlobStore;
+    urls: UrlSigner;
+  }) {
+    this.#layout = parts.layout;
+    this.#database = parts.database;
+    this.blobs = parts.blobs;
+    this.urls = parts.urls;
+    this.people = new People(parts.database);
+    this.requests = new AccessRequests(parts.database);
+    this.index = new RepositoryIndex(parts.database);
+    this.permissions = new Permissions(this.people, this.requests);
+    this.multipart = new MultipartUploads(parts.layout.uploads, parts.blobs);
+    this.#downloads = new DownloadCounter(this.index);
+  }
+
+  /** Opens the Hub of a folder, and makes it where there is none. After a crash the index is made again. */
+  static async open(folder: string): Promise<HubService> {
+    const layout = new HubLayout(folder);
+    await layout.prepare();
+    const blobs = await BlobStore.open(layout.objects);
+    const urls = await UrlSigner.open(layout.key);
+    const service = new HubService({ layout, database: openDatabase(layout.database), blobs, urls });
+    if (!service.#markRunning()) await service.rebuildIndex();
+    return service;
+  }
+
+  /** Notes that the index may fall behind from now on; says whether it was whole. */
+  #markRunning(): boolean {
+    const closed = this.#database.prepare("DELETE FROM state WHERE name = 'closed'").run().changes;
+    return closed > 0;
+  }
+
+  createUser(name: string): Account {
+    return this.people.createUser(name);
+  }
+
+  createOrganization(name: string, owner: string): Account {
+    return this.people.createOrganization(name, owner);
+  }
+
+  /** A new token, "hf_…"; only its hash is kept. */
+  createToken(user: string, options: TokenOptions): string {
+    return this.people.createToken(user, options);
+  }
+
+  viewerOf(token: string | undefined): Viewer | undefined {
+    return this.people.viewerOf(token);
+  }
+
+  /** @throws HubError Unauthorized, Forbidden, AccountNotFound, InvalidName, AlreadyExists */
+  async create(viewer: Viewer | undefined, repo: NewRepo): Promise<RepoRecord> {
+    const { type, name, organization = signedIn(viewer).name } = repo;
+    this.permissions.checkWriter(viewer, organization);
+    const owner = this.people.account(organization)?.name ?? organization;
+    const id = `${owner}/${name}`;
+    checkRepoId(id);
+    return this.#inTurn(type, id, async () => {
+      const existing = this.index.get(type, id);
+      if (existing)
+        throw new HubError("AlreadyExists", `you already created this ${type} repository: ${existing.id}`, {
+          data: { id: existing.id },
+        });
+      const aside = this.#layout.aside();
+      const settings = newSettings({
+        private: repo.private ?? false,
+        gated: repo.gated ?? false,
+        sdk: repo.sdk,
+      });
+      try {
+        await storeCalls(makeRepository(aside, settings, { ...repo, author: this.signatureOf(viewer) }));
+        await this.#layout.move(aside, this.#layout.repository(type, id));
+      } catch (error) {
+        await rm(aside, { recursive: true, force: true });
+        throw error;
+      }
+      return this.#reindex(type, id);
+    });
+  }
+
+  /** @throws HubError RepoNotFound, Unauthorized, Forbidden */
+  async delete(viewer: Viewer | undefined, type: RepoType, id: string): Promise<void> {
+    const record = this.see(viewer, type, id, "write");
+    await this.#inTurn(type, record.id, async () => {
+      const folder = this.#layout.repository(type, record.id);
+      await this.#pool.close(folder);
+      await this.#layout.remove(folder);
+      this.index.remove(record.key);
+    });
+  }
+
+  /** @throws HubError RepoNotFound, Unauthorized, Forbidden (at either end), InvalidName, AlreadyExists */
+  async move(viewer: Viewer | undefined, type: RepoType, from: string, to: string): Promise<RepoRecord> {
+    const record = this.see(viewer, type, from, "write");
+    const { owner, name } = checkRepoId(to);
+    this.permissions.checkWriter(viewer, owner);
+    const id = `${this.people.account(owner)?.name ?? owner}/${name}`;
+    return this.#inTurn(type, id, async () => {
+      if (this.index.get(type, id))
+        throw new HubError("AlreadyExists", `a ${type} repository of this name exists: ${id}`, {
+          data: { id },
+        });
+      const folder = this.#layout.repository(type, record.id);
+      await this.#pool.close(folder);
+      await this.#layout.move(folder, this.#layout.repository(type, id));
+      return this.#reindex(type, id);
+    });
+  }
+
+  /** @throws HubError RepoNotFound, Unauthorized, Forbidden */
+  async settings(
+    viewer: Viewer | undefined,
+    type: RepoType,
+    id: string,
+    patch: SettingsPatch,
+  ): Promise<RepoRecord> {
+    const record = this.see(viewer, type, id, "write");
+    return this.#inTurn(type, record.id, async () => {
+      const folder = this.#layout.repository(type, record.id);
+      await writeSettings(folder, { ...(await readSettings(folder)), ...patch });
+      return this.#reindex(type, record.id);
+    });
+  }
+
+  /**
+   * What the index has of a repository that the viewer may see, read or write.
+   *
+   * @throws HubError RepoNotFound, GatedRepo, Unauthorized, Forbidden
+   */
+  see(viewer: Viewer | undefined, type: RepoType, id: string, access: Access = "see"): RepoRecord {
+    const record = this.index.get(type, id);
+    if (!record) throw repoNotFound(id);
+    this.permissions.check(viewer, record, access);
+    return record;
+  }
+
+  /**
+   * A repository to see, read or write; it stays open, and the service closes it.
+   *
+   * @throws HubError RepoNotFound, GatedRepo, Unauthorized, Forbidden
+   */
+  async open(
+    viewer: Viewer | undefined,
+    type: RepoType,
+    id: string,
+    access: Access,
+  ): Promise<{ record: RepoRecord; repository: Repository }> {
+    const record = this.see(viewer, type, id, access);
+    return { record, repository: await this.#pool.get(this.#layout.repository(type, record.id)) };
+  }
+
+  /** A page of the repositories that the viewer may see. @throws HubError InvalidRequest for a foreign cursor */
+  list(viewer: Viewer | undefined, query: ListQuery): { items: RepoRecord[]; next?: string } {
+    this.#downloads.flush();
+    return this.index.list(query, this.permissions.namespaces(viewer));
+  }
+
+  /**
+   * One commit by the viewer; on disk, and in the index, when it resolves.
+   *
+   * @throws HubError RepoNotFound, Unauthorized, Forbidden, StaleParent, InvalidObject, EntryNotFound, InvalidName …
+   */
+  async commit(
+    viewer: Viewer | undefined,
+    type: RepoType,
+    id: string,
+    change: Omit<Change, "author">,
+  ): Promise<{ commitId: string }> {
+    const { record, repository } = await this.open(viewer, type, id, "write");
+    const author = this.signatureOf(signedIn(viewer));
+    const commitId = await storeCalls(commitFiles(repository, this.blobs, { ...change, author }));
+    await this.afterPush(type, record.id);
+    return { commitId };
+  }
+
+  /** Brings the index up to date after refs have changed. */
+  async afterPush(type: RepoType, id: string): Promise<void> {
+    await this.#inTurn(type, id, () => this.#reindex(type, id));
+  }
+
+  /** What a commit's files say of the repository, which for the newest one is in its record, too. */
+  async describe(
+    { record, repository }: { record: RepoRecord; repository: Repository },
+    commit: string,
+  ): Promise<Described> {
+    return commit === record.sha ? record : describe(repository, commit, record.type);
+  }
+
+  /** Lets a repository have an object of the store, after whoever brought it has shown to have its bytes. */
+  async linkObject(type: RepoType, id: string, oid: string): Promise<void> {
+    await linkObject(this.#layout.repository(type, id), oid);
+  }
+
+  /** An object of the store, if the repository has it. */
+  async object(type: RepoType, id: string, oid: string): Promise<{ size: number } | undefined> {
+    return (await ownsObject(this.#layout.repository(type, id), oid)) ? this.blobs.has(oid) : undefined;
+  }
+
+  /** @throws HubError RepoNotFound, Unauthorized, Forbidden */
+  like(viewer: Viewer | undefined, type: RepoType, id: string, liked: boolean): void {
+    const { key } = this.see(viewer, type, id);
+    this.index.setLike(key, mayWrite(viewer).name, liked);
+  }
+
+  /** How commits and tags name somebody. */
+  signatureOf({ name }: Viewer): Signature {
+    return { name, email: `${name}@users.noreply.localhost` };
+  }
+
+  countDownload(record: RepoRecord): void {
+    this.#downloads.add(record.key);
+  }
+
+  /** Makes the index again from the repositories on disk. */
+  async rebuildIndex(): Promise<void> {
+    const gone = new Set(this.index.keys());
+    for await (const { type, id, folder } of this.#layout.repositories()) {
+      gone.delete((await readSettings(folder)).key);
+      await this.afterPush(type, id);
+    }
+    for (const key of gone) this.index.remove(key);
+  }
+
+  /** Removes objects that no commit refers to, and uploads that nobody ended, when they are a day old. */
+  async collectOrphans({ olderThanMs = orphanAge }: { olderThanMs?: number } = {}): Promise<string[]> {
+    await this.multipart.collect({ olderThanMs });
+    return this.blobs.collect(this.#reachableObjects(), { olderThanMs });
+  }
+
+  async *#reachableObjects(): AsyncGenerator<string> {
+    for await (const { folder } of this.#layout.repositories())
+      yield* (await this.#pool.get(folder)).reachablePointers();
+  }
+
+  async #reindex(type: RepoType, id: string): Promise<RepoRecord> {
+    const folder = this.#layout.repository(type, id);
+    const { key, private: hidden, gated, createdAt, description, sdk } = await readSettings(folder);
+    const repository = await this.#pool.get(folder);
+    const sha = await repository.resolve(repository.defaultBranch);
+    const before = this.index.get(type, id);
+    const { tags, pipelineTag, libraryName, cardData, config, ...described }: Described =
+      sha === undefined ? { tags: [] } : before?.sha === sha ? before : await describe(repository, sha, type);
+    const [newest] = sha === undefined ? [] : await repository.log(sha, { limit: 1 });
+    this.index.put({
+      ...{ key, type, id, private: hidden, gated, description, sha },
+      ...{ tags, pipelineTag, libraryName, cardData, config, sdk: described.sdk ?? sdk },
+      createdAt: new Date(createdAt),
+      lastModified: newest?.date ?? new Date(createdAt),
+    });
+    return this.index.get(type, id) as RepoRecord;
+  }
+
+  #inTurn<T>(type: RepoType, id: string, work: () => Promise<T>): Promise<T> {
+    return inTurn(`${this.#layout.repository(type, id).toLowerCase()}\0hub`, work);
+  }
+
+  async close(): Promise<void> {
+    this.#downloads.close();
+    await this.#pool.closeAll();
+    this.#database.prepare("INSERT INTO state VALUES ('closed', '1') ON CONFLICT DO NOTHING").run();
+    this.#database.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeFileAtomically } from "../../write-file-atomically.ts";
+
+/** What belongs to a repository and is not in git. It is in its folder, so that the index can be made again. */
+const schema = z.object({
+  /** 24 hex digits that stay when the repository moves: the API's `_id`. */
+  key: z.string().regex(/^[0-9a-f]{24}$/),
+  private: z.boolean(),
+  gated: z.union([z.literal(false), z.enum(["auto", "manual"])]),
+  createdAt: z.iso.datetime(),
+  description: z.string().optional(),
+  sdk: z.string().optional(),
+});
+
+export type RepoSettings = z.output<typeof schema>;
+
+const file = "hub.json";
+
+export function newSettings(
+  given: Pick<RepoSettings, "private" | "gated"> & { sdk?: string | undefined },
+): RepoSettings {
+  const { sdk, ...rest } = given;
+  const key = randomBytes(12).toString("hex");
+  return { key, createdAt: new Date().toISOString(), ...rest, ...(sdk !== undefined && { sdk }) };
+}
+
+/** @param folder the bare repository's */
+export async function readSettings(folder: string): Promise<RepoSettings> {
+  return schema.parse(JSON.parse(await readFile(join(folder, file), "utf8")));
+}
+
+export async function writeSettings(folder: string, settings: RepoSettings): Promise<void> {
+  await writeFileAtomically(join(folder, file), JSON.stringify(settings, null, 2));
+}

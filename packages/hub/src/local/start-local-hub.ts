@@ -1,0 +1,116 @@
+import { isLoopback, type RunningServer, type ServerOptions, startServer } from "@llm-course/server";
+import { authorizeAll } from "./api/authorize-all.ts";
+import { type LocalHubAppOptions, localHubApp } from "./local-hub-app.ts";
+import { HubService } from "./service/hub-service.ts";
+import { ownerToken } from "./service/owner-token.ts";
+
+export interface LocalHubOptions
+  extends LocalHubAppOptions,
+    Pick<ServerOptions, "port" | "host" | "allowedHosts" | "allowedOrigins" | "log"> {
+  /** Where everything is kept; made if need be. */
+  folder: string;
+  /** Name of the first user, made at the first start. Default: the system's user name, made legal. */
+  user?: string | undefined;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A Hub that answers until it is closed; `await using` closes it. */
+export class LocalHub implements AsyncDisposable {
+  readonly service: HubService;
+  /** The first user, and a token of theirs that may write. It is in the file `token` of the Hub's folder, too. */
+  readonly user: string;
+  readonly token: string;
+  readonly #server: RunningServer;
+  readonly #cleaning: Cleaning;
+
+  constructor(
+    service: HubService,
+    server: RunningServer,
+    { user, token, cleaning }: { user: string; token: string; cleaning: Cleaning },
+  ) {
+    this.service = service;
+    this.#server = server;
+    this.user = user;
+    this.token = token;
+    this.#cleaning = cleaning;
+  }
+
+  /** What clients take for HF_ENDPOINT, such as "http://127.0.0.1:49152". */
+  get url(): string {
+    return this.#server.url;
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  /** Settles when the server has closed. */
+  get closed(): Promise<void> {
+    return this.#server.closed;
+  }
+
+  /** Lets requests end for five seconds, or `timeout` ms, breaks off the others, and closes what it has open. */
+  async close(options: { timeout?: number } = {}): Promise<void> {
+    await this.#server.close(options);
+    await this.#cleaning.stop();
+    await this.service.close();
+  }
+
+  /** Breaks off all requests; with `close` the server then closes at once. */
+  breakOff(): void {
+    this.#server.breakOff();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/**
+ * Starts a Hub on 127.0.0.1 and a free port. Whoever can reach it there may read public repositories; every change needs
+ * a token. With a `host` that others reach, and `allowedHosts`, the names they know it by, everything needs a token.
+ *
+ * @throws ServerOptionsError, ListenError; GitUnavailableError where git is missing or too old
+ */
+export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub> {
+  const { folder, user, port, host, allowedHosts = [], allowedOrigins, log, ...appOptions } = options;
+  const service = await HubService.open(folder);
+  try {
+    const owner = await ownerToken(service, folder, user);
+    const reachedByOthers = allowedHosts.length > 0 || (host !== undefined && !isLoopback(host));
+    const server = await startServer(localHubApp(service, appOptions), {
+      ...(port !== undefined && { port }),
+      ...(host !== undefined && { host }),
+      ...(allowedOrigins && { allowedOrigins }),
+      ...(log && { log }),
+      allowedHosts,
+      ...(reachedByOthers && { authorize: authorizeAll(service) }),
+      // Large files are streamed to disk; every other route has a limit of its own.
+      limits: { maxBodyBytes: Number.MAX_SAFE_INTEGER, requestTimeout: day },
+    });
+    const cleaning = new Cleaning(service, appOptions.onError ?? ((error) => console.error(error)));
+    return new LocalHub(service, server, { ...owner, cleaning });
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
+
+/** Removes what nobody refers to, now and every day. */
+class Cleaning {
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<unknown>;
+  constructor(service: HubService, onError: (error: unknown) => void) {
+    const run = () => service.collectOrphans().catch(onError);
+    this.#running = run();
+    this.#timer = setInterval(() => {
+      this.#running = this.#running.then(run);
+    }, day).unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+}
