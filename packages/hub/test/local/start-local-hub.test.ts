@@ -169,6 +169,11 @@ test("a repository moves with its likes, and its old name is free", async () => 
     tags: ["fill-mask", "tiny"],
   });
   expect((await ask(hub, "/lab/renamed/resolve/main/README.md")).status).toBe(200);
+  await hub.service.move(viewer, "model", "lab/renamed", "lab/Renamed");
+  expect(await (await ask(hub, "/api/models/lab/renamed")).json()).toMatchObject({
+    id: "lab/Renamed",
+    likes: 1,
+  });
   await hub.service.create(viewer, { type: "model", name: "m" });
   await expect(hub.service.move(viewer, "model", "lab/renamed", "ada/M")).rejects.toMatchObject({
     code: "AlreadyExists",
