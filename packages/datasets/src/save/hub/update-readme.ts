@@ -31,7 +31,10 @@ const info = z.looseObject({
   splits: z.array(split).default([]),
 });
 const dataFiles = z.array(z.looseObject({ split: z.string(), path: z.unknown().optional() }));
-const config = z.looseObject({ config_name: z.string().default("default"), data_files: z.unknown().optional() });
+const config = z.looseObject({
+  config_name: z.string().default("default"),
+  data_files: z.unknown().optional(),
+});
 const frontMatter = z.looseObject({
   dataset_info: z.union([z.array(info), info.transform((one) => [one])]).default([]),
   configs: z.array(config).default([]),
