@@ -13,6 +13,7 @@ const commands = {
   bench: () => import("./commands/bench.ts"),
   models: () => import("./commands/models.ts"),
   serve: () => import("./commands/serve.ts"),
+  hub: () => import("./commands/hub.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

@@ -3,6 +3,8 @@ import { answerError } from "./api/answer-error.ts";
 import { apiRoutes } from "./api/api-routes.ts";
 import type { HubEnv } from "./api/hub-env.ts";
 import { withViewer } from "./api/viewer.ts";
+import { gitRoutes } from "./git/git-routes.ts";
+import { lockRoutes } from "./git/lock-routes.ts";
 import { HubError } from "./hub-error.ts";
 import type { PageOptions } from "./pages/page-options.ts";
 import { pagesRoutes } from "./pages/pages-routes.ts";
@@ -23,6 +25,8 @@ export function localHubApp(service: HubService, options: LocalHubAppOptions = {
   );
   app.use(withViewer(service));
   app.route("/", apiRoutes(service, options));
+  app.route("/", gitRoutes(service, onError));
+  app.route("/", lockRoutes(service));
   app.route("/", pagesRoutes(service, { ...options, onError }));
   return app;
 }

@@ -1,0 +1,79 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { TryModelRequest } from "@llm-course/hub/local";
+
+/** Milliseconds that an answer may take, loading the model included, and after which a process without work ends. */
+const maxTime = 120_000;
+const idleTime = 600_000;
+
+type Reply = { number: number; answer?: unknown; error?: string };
+
+/**
+ * Tries models in a process of its own, one after the other: a model that somebody uploaded may take all memory, or bring
+ * down what runs it. The process starts with the first request.
+ */
+export class ModelTester implements Disposable {
+  #process: ChildProcess | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #count = 0;
+  #idle: NodeJS.Timeout | undefined;
+
+  /** @throws Error whose message says why the model cannot run; the signal's reason */
+  tryModel({ signal, ...request }: TryModelRequest): Promise<unknown> {
+    const answer = this.#last.then(() => {
+      signal.throwIfAborted();
+      return this.#ask(request);
+    });
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  async #ask(request: Omit<TryModelRequest, "signal">): Promise<unknown> {
+    clearTimeout(this.#idle);
+    const child = this.#process ?? this.#start();
+    const number = ++this.#count;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const reply = await new Promise<Reply>((resolve, reject) => {
+        child.on("message", (message: Reply) => message.number === number && resolve(message));
+        child.once("exit", () => reject(new Error("the model brought down the process that ran it")));
+        timer = setTimeout(() => {
+          this.#stop();
+          reject(new Error(`the model did not answer within ${maxTime / 1000} seconds`));
+        }, maxTime);
+        child.send({ number, request });
+      });
+      if (reply.error !== undefined) throw new Error(reply.error);
+      return reply.answer;
+    } finally {
+      clearTimeout(timer);
+      child.removeAllListeners("message");
+      this.#idle = setTimeout(() => this.#stop(), idleTime).unref();
+    }
+  }
+
+  #start(): ChildProcess {
+    const child = fork(fileURLToPath(new URL("./model-process.ts", import.meta.url)), {
+      serialization: "advanced",
+      // What runs others' models is told no token.
+      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/TOKEN/i.test(name))),
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    child.setMaxListeners(0);
+    child.once("exit", () => {
+      if (this.#process === child) this.#process = undefined;
+    });
+    this.#process = child;
+    return child;
+  }
+
+  #stop(): void {
+    this.#process?.kill("SIGKILL");
+    this.#process = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#idle);
+    this.#stop();
+  }
+}
