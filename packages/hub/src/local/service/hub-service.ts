@@ -161,7 +161,9 @@ export class HubService implements AsyncDisposable {
     this.permissions.checkWriter(viewer, owner);
     const id = `${this.people.account(owner)?.name ?? owner}/${name}`;
     return this.#inTurn(type, id, async () => {
-      if (this.index.get(type, id))
+      const existing = this.index.get(type, id);
+      // The same repository where only the case of its name changes.
+      if (existing && existing.key !== record.key)
         throw new HubError("AlreadyExists", `a ${type} repository of this name exists: ${id}`, {
           data: { id },
         });
@@ -299,7 +301,14 @@ export class HubService implements AsyncDisposable {
 
   async #reindex(type: RepoType, id: string): Promise<RepoRecord> {
     const folder = this.#layout.repository(type, id);
-    const { key, private: hidden, gated, createdAt, description, sdk } = await readSettings(folder);
+    const {
+      key,
+      private: hidden,
+      gated,
+      createdAt,
+      description,
+      sdk,
+    } = await storeCalls(readSettings(folder));
     const repository = await this.#pool.get(folder);
     const sha = await repository.resolve(repository.defaultBranch);
     const before = this.index.get(type, id);

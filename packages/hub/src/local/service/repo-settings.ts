@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomically } from "../../write-file-atomically.ts";
+import { RepositoryFolderError } from "../store/errors.ts";
 
 /** What belongs to a repository and is not in git. It is in its folder, so that the index can be made again. */
 const schema = z.object({
@@ -27,9 +28,15 @@ export function newSettings(
   return { key, createdAt: new Date().toISOString(), ...rest, ...(sdk !== undefined && { sdk }) };
 }
 
-/** @param folder the bare repository's */
+/**
+ * @param folder the bare repository's
+ * @throws RepositoryFolderError where it is no more, such as after a move
+ */
 export async function readSettings(folder: string): Promise<RepoSettings> {
-  return schema.parse(JSON.parse(await readFile(join(folder, file), "utf8")));
+  const text = await readFile(join(folder, file), "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new RepositoryFolderError("a repository of the Hub's", folder) : error;
+  });
+  return schema.parse(JSON.parse(text));
 }
 
 export async function writeSettings(folder: string, settings: RepoSettings): Promise<void> {

@@ -13,21 +13,24 @@ const codes: readonly (readonly [new (...parameters: never[]) => Error, HubError
   [store.BlobMismatchError, "InvalidObject"],
   [store.BlobNotFoundError, "EntryNotFound"],
   [store.InvalidBlobError, "InvalidObject"],
+  // Moved or deleted by somebody else meanwhile.
+  [store.RepositoryFolderError, "RepoNotFound"],
+  [store.TreeTooLargeError, "TooLarge"],
   [store.StorageFullError, "DiskFull"],
 ];
 
+/** Messages in place of those that name a folder, which is nobody's business. */
+const messages: Partial<Record<HubErrorCode, string>> = {
+  DiskFull: "the Hub's disk is full; free some space and send it again",
+  RepoNotFound: "the repository is not there any more",
+};
+
 /** What a client is told of an error of the store; other errors as they are. */
 export function toHubError(error: unknown): unknown {
-  if (["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException | undefined)?.code ?? ""))
-    return new HubError("DiskFull", "the Hub's disk is full; free some space and send it again", {
-      cause: error,
-    });
-  const [, code] = codes.find(([kind]) => error instanceof kind) ?? [];
+  const full = ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException | undefined)?.code ?? "");
+  const code = full ? "DiskFull" : codes.find(([kind]) => error instanceof kind)?.[1];
   if (code === undefined) return error;
-  // A full disk's message names a folder, which is nobody's business.
-  const message =
-    code === "DiskFull" ? "the Hub's disk is full; free some space and send it again" : undefined;
-  return new HubError(code, message ?? (error as Error).message, { cause: error });
+  return new HubError(code, messages[code] ?? (error as Error).message, { cause: error });
 }
 
 /** The result of a call of the store, whose errors become the Hub's. */
