@@ -50,7 +50,8 @@ export async function request(connection: Connection, options: HubRequest): Prom
         ...headers,
         ...authorization,
       },
-      redirect: "manual",
+      // For a redirect fetch would keep in memory what it sends: there must be none for a large file.
+      ...(body instanceof Blob ? { redirect: "error", window: null } : { redirect: "manual" }),
       ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
     }).catch((cause: unknown) => {
       throw connectionError(connection, cause, { url, repo });

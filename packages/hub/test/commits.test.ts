@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as official from "@huggingface/hub";
 import { describe, expect, it } from "vitest";
@@ -128,6 +128,21 @@ describe("uploadFolder", () => {
     await hub.uploadFolder(options);
     expect(puts(context.answered)).toBe(3);
     expect(Object.keys(await context.files())).toEqual(Object.keys(files));
+  });
+
+  it("holds little of a large file in memory", async () => {
+    await using context = await setup();
+    const file = join(context.folder, "large.bin");
+    await using handle = await open(file, "w");
+    await handle.truncate(256 * 2 ** 20);
+    // What is not collected yet counts, too; the whole file would be 256 MiB.
+    let peak = 0;
+    const onProgress = () => {
+      peak = Math.max(peak, process.memoryUsage().arrayBuffers);
+    };
+    await hub.uploadFile({ repo, path: "large.bin", file, onProgress });
+    expect(peak).toBeGreaterThan(0);
+    expect(peak).toBeLessThan(160 * 2 ** 20);
   });
 
   it("refuses a folder of which nothing is left, before it asks the Hub", async () => {

@@ -92,6 +92,19 @@ describe("what is to be written does not follow", () => {
     expect(hub.callsTo("evil")).toEqual([]);
   });
 
+  it("a redirect of a large file's bytes", async () => {
+    await using context = await setup();
+    const { hub, target } = context;
+    withLargeFile(hub, (oid, size) => ({
+      objects: [{ oid, size, actions: { upload: { href: `${hub.endpoint}/put` } } }],
+    }));
+    hub.answers.set("PUT /put", { status: 307, headers: { location: `${hub.evil}/put` } });
+    await expect(uploadFile({ ...target, path: "a.bin", content: "private" })).rejects.toMatchObject({
+      name: "HubConnectionError",
+    });
+    expect(hub.callsTo("evil")).toEqual([]);
+  });
+
   it("but does on the host it is for, as for a repository that was renamed", async () => {
     await using context = await setup();
     const { hub, target } = context;
