@@ -6,6 +6,34 @@ import { temporaryFolder } from "../../temporary-folder.ts";
 import { noChromium, openChromium } from "./chromium.ts";
 import { type HubWithPages, hubWithPages } from "./hub-with-pages.ts";
 
+/** Counts in a page what has no name, no label, or an id twice, and how much wider than the window it is. */
+const look = `(() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const nameOf = (element) => (element.getAttribute("aria-label") ?? element.textContent ?? "").trim();
+  return {
+    wider: document.documentElement.scrollWidth - window.innerWidth,
+    unnamed: all("a, button, summary, nav, aside").filter((element) => nameOf(element) === "").length,
+    unlabelled: all("input:not([type=hidden]), select, textarea").filter((field) => field.labels.length === 0).length,
+    headings: all("main h1").length,
+    sameIds: all("[id]").length - new Set(all("[id]").map(({ id }) => id)).size,
+  };
+})()`;
+
+/** What a script would do that had got into a page. */
+const attack = `(async () => {
+  const policies = [];
+  document.addEventListener("securitypolicyviolation", (event) => policies.push(event.violatedDirective));
+  const ran = new Promise((resolve) => {
+    window.ran = () => resolve(true);
+    setTimeout(() => resolve(false), 300);
+  });
+  const script = document.createElement("script");
+  script.textContent = "window.ran()";
+  document.body.append(script);
+  document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran()'>");
+  return { ran: await ran, policies };
+})()`;
+
 describe.skipIf(noChromium)(`in Chromium${noChromium}`, () => {
   let hub: HubWithPages;
   let browser: Browser;
@@ -88,23 +116,7 @@ describe.skipIf(noChromium)(`in Chromium${noChromium}`, () => {
       "/ada/mine/edit/main/README.md",
     ]) {
       await page.goto(path);
-      const found = await page.evaluate(() => {
-        const nameOf = (element: Element) =>
-          (element.getAttribute("aria-label") ?? element.textContent ?? "").trim();
-        return {
-          wider: document.documentElement.scrollWidth - window.innerWidth,
-          unnamed: [...document.querySelectorAll("a, button, summary, nav, aside")].filter(
-            (e) => nameOf(e) === "",
-          ).length,
-          unlabelled: [...document.querySelectorAll("input:not([type=hidden]), select, textarea")].filter(
-            (e) => ((e as HTMLInputElement).labels?.length ?? 0) === 0,
-          ).length,
-          headings: document.querySelectorAll("main h1").length,
-          sameIds:
-            document.querySelectorAll("[id]").length -
-            new Set([...document.querySelectorAll("[id]")].map((e) => e.id)).size,
-        };
-      });
+      const found = await page.evaluate<Record<string, number>>(look);
       expect(found, path).toMatchObject({ unnamed: 0, unlabelled: 0, sameIds: 0 });
       expect(found.wider, path).toBeLessThanOrEqual(0);
       expect(found.headings, path).toBeGreaterThanOrEqual(1);
@@ -114,21 +126,7 @@ describe.skipIf(noChromium)(`in Chromium${noChromium}`, () => {
 
   test("attack: nothing that a page is made to hold runs", { timeout: 60_000 }, async () => {
     await page.goto("/ada/mine");
-    const refused = await page.evaluate(async () => {
-      const policies: string[] = [];
-      document.addEventListener("securitypolicyviolation", ({ violatedDirective }) =>
-        policies.push(violatedDirective),
-      );
-      const ran = new Promise<boolean>((resolve) => {
-        Object.assign(window, { ran: () => resolve(true) });
-        setTimeout(() => resolve(false), 300);
-      });
-      const script = document.createElement("script");
-      script.textContent = "window.ran()";
-      document.body.append(script);
-      document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran()'>");
-      return { ran: await ran, policies };
-    });
+    const refused = await page.evaluate<{ ran: boolean; policies: string[] }>(attack);
     expect(refused.ran).toBe(false);
     expect(refused.policies.length).toBeGreaterThan(0);
     complaints.length = 0;

@@ -22,7 +22,7 @@ function expectHarmless(page: VisitedPage): void {
   const scripts = [...page.document.querySelectorAll("script")].map((element) => element.getAttribute("src"));
   expect(scripts).toEqual(["/static/hub.js"]);
   for (const element of page.document.querySelectorAll("*"))
-    for (const { name, value } of element.attributes as unknown as { name: string; value: string }[]) {
+    for (const { name, value } of element.attributes) {
       expect(name).not.toMatch(/^on|^style$|^srcdoc$/);
       expect(value.trim()).not.toMatch(/^(javascript|data|vbscript):/i);
     }

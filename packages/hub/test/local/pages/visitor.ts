@@ -1,12 +1,23 @@
 import { parseHTML } from "linkedom";
 
+/** What the tests look at of an element; the types of browsers are not those of this project. */
+export interface FoundElement {
+  localName: string;
+  textContent: string | null;
+  attributes: Iterable<{ name: string; value: string }>;
+  getAttribute(name: string): string | null;
+  hasAttribute(name: string): boolean;
+  querySelector(selector: string): FoundElement | null;
+  querySelectorAll(selector: string): Iterable<FoundElement> & { readonly [index: number]: FoundElement };
+}
+
 export interface VisitedPage {
   status: number;
   /** With its path and query; of the last page where there were redirects. */
   url: URL;
   headers: Headers;
   html: string;
-  document: Document;
+  document: Pick<FoundElement, "querySelector" | "querySelectorAll">;
   /** The text of the first element; "" where there is none. */
   text(selector: string): string;
   /** Of all elements. */
@@ -45,7 +56,7 @@ export class Visitor {
     const isMultipart = form.getAttribute("enctype") === "multipart/form-data";
     const body = isMultipart
       ? data
-      : new URLSearchParams([...data].map(([name, value]) => [name, String(value)]));
+      : new URLSearchParams([...data].map(([name, value]): [string, string] => [name, String(value)]));
     const action = new URL(form.getAttribute("action") ?? "", page.url);
     const path = action.pathname + action.search;
     if (form.getAttribute("method") !== "post") return this.get(`${action.pathname}?${body}`);
@@ -73,7 +84,7 @@ export class Visitor {
       return this.send(next.pathname + next.search, {}, redirects - 1);
     }
     const html = await answer.text();
-    const { document } = parseHTML(html);
+    const document: VisitedPage["document"] = parseHTML(html).document;
     const texts = (selector: string) =>
       [...document.querySelectorAll(selector)].map((element) =>
         contentOf(element).replace(/\s+/g, " ").trim(),
@@ -99,7 +110,7 @@ export class Visitor {
 const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#39": "'", amp: "&" };
 
 /** Browsers resolve entities in a textarea, and drop a first line break; linkedom does not. */
-function contentOf(element: Element): string {
+function contentOf(element: FoundElement): string {
   const text = element.textContent ?? "";
   if (element.localName !== "textarea") return text;
   return text
@@ -107,7 +118,7 @@ function contentOf(element: Element): string {
     .replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => entities[name] ?? "");
 }
 
-function heldFields(form: Element, button: string | undefined): [string, string][] {
+function heldFields(form: FoundElement, button: string | undefined): [string, string][] {
   const held: [string, string][] = [];
   for (const field of form.querySelectorAll("input[name], textarea[name]")) {
     const type = field.getAttribute("type");

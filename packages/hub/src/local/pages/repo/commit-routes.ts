@@ -42,7 +42,7 @@ ${commit?.parents.map((parent) => html`<span>parent <a href="${base}/commit/${pa
 <span><a href="${fileAddress(base, "tree", id)}">Files at this commit</a></span></p></div>
 <p class="facts"><span>${files.length} ${files.length === 1 ? "file" : "files"}</span><span>${added} lines added</span><span>${removed} removed</span></p>
 ${sections}
-${left <= 0 || patch.length >= maxPatchBytes ? html`<p class="note">The commit is longer; only its beginning is shown. git shows all of it.</p>` : ""}`,
+${left <= 0 ? html`<p class="note">The commit is longer; only its beginning is shown. git shows all of it.</p>` : ""}`,
     );
   });
   return app;
