@@ -178,3 +178,10 @@ test("the names of files in a patch are those git means", () => {
     { name: "p.png", change: "removed" },
   ]);
 });
+
+test("what goes wrong is a page for browsers, and for programs what the API says", async () => {
+  const page = await hub.nobody.get("/ada/nothing");
+  expect([page.status, page.text("main h1")]).toEqual([404, "Nothing is here"]);
+  const answer = await hub.running.request("/ada/nothing");
+  expect([answer.status, answer.headers.get("x-error-code")]).toEqual([404, "RepoNotFound"]);
+});

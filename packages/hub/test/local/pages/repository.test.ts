@@ -47,7 +47,7 @@ test("a repository's page has its card, its metadata as tags, and its results", 
   expect(page.texts(".tags a")).toEqual(
     expect.arrayContaining(["Text Classification", "License: mit", "bert"]),
   );
-  expect(page.texts("aside tbody td")).toEqual(["Text Classification", "Letters", "accuracy", "0.93"]);
+  expect(page.texts("aside tbody td")).toEqual(["accuracy on Letters, Text Classification", "0.93"]);
   expect(page.texts(".tabs a")).toEqual(["Model card", "Files", "Commits"]);
   expect(page.text("aside pre")).toBe(`git clone ${hub.running.url}/ada/mine`);
 });

@@ -26,6 +26,7 @@ test("access to a gated repository is asked for, given and taken away", async ()
   const closed = await hub.grace.get("/ada/mine/blob/main/a.txt");
   expect(closed.status).toBe(403);
   expect(closed.html).not.toContain("the file");
+  expect(closed.document.querySelector("main p a")?.getAttribute("href")).toBe("/ada/mine");
 
   const asked = await hub.grace.submit(await hub.grace.get("/ada/mine"), "form[action$='/request-access']");
   expect(asked.text(".gate")).toContain("You have asked");

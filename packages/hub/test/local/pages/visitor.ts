@@ -69,7 +69,11 @@ export class Visitor {
     const answer = await fetch(url, {
       ...init,
       redirect: "manual",
-      headers: { ...(cookie && { cookie }), ...(init.headers as Record<string, string>) },
+      headers: {
+        accept: "text/html",
+        ...(cookie && { cookie }),
+        ...(init.headers as Record<string, string>),
+      },
     });
     for (const line of answer.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

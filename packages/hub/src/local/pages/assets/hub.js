@@ -1,12 +1,20 @@
 // What the pages can do better with a script. Without one they work, too.
 
+/** What the Hub says went wrong. */
+function problemIn(text, status) {
+  try {
+    return JSON.parse(text).error;
+  } catch {
+    return `The Hub answered with status ${status}.`;
+  }
+}
+
 /** Sends a form and gives the answer's fragment of a page, or throws with what went wrong. */
 async function sendForm(action, body) {
   const answer = await fetch(action, { method: "POST", body, headers: { accept: "text/x-fragment+html" } });
-  const html = await answer.text();
-  if (answer.ok) return html;
-  const problem = new DOMParser().parseFromString(html, "text/html").querySelector("main .message");
-  throw new Error(problem?.textContent ?? `The Hub answered with status ${answer.status}.`);
+  const text = await answer.text();
+  if (answer.ok) return text;
+  throw new Error(problemIn(text, answer.status));
 }
 
 const encoded = (form, submitter) => {
@@ -110,8 +118,7 @@ for (const form of document.querySelectorAll("[data-upload]")) {
     });
     request.addEventListener("load", () => {
       if (request.status < 400) return location.assign(request.responseURL);
-      const page = new DOMParser().parseFromString(request.responseText, "text/html");
-      fail(page.querySelector("main .message")?.textContent ?? `The Hub answered with status ${request.status}.`);
+      fail(problemIn(request.responseText, request.status));
     });
     request.addEventListener("error", () => fail("The upload broke off. The Hub may have refused it, or ended."));
     request.open("POST", form.action);

@@ -13,7 +13,7 @@ export interface CheckedCard {
 export function checkCard(text: string, type: RepoType): CheckedCard {
   const { errors, warnings } = validateCard(text, type);
   const lines = text.split(/\r?\n/);
-  const all = [...errors, ...warnings];
+  const all = [...errors, ...warnings].toSorted((a, b) => a.line - b.line);
   const problems =
     all.length === 0
       ? html`<p class="message good">The metadata is valid.</p>`

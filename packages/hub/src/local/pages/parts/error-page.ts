@@ -1,5 +1,6 @@
 import { publicError } from "@llm-course/server";
 import { html } from "hono/html";
+import { answerError } from "../../api/answer-error.ts";
 import type { HubContext } from "../../api/hub-env.ts";
 import { toHubError } from "../../service/store-calls.ts";
 import { withQuery } from "./addresses.ts";
@@ -16,18 +17,23 @@ const titles: Readonly<Record<number, string>> = {
   507: "The disk is full",
 };
 
-/** A page that says what went wrong, and for what is no `HttpError` only that something did. */
+/** A page that says what went wrong, and for what is no `HttpError` only that something did. Programs get what the API says. */
 export function errorPage(
   thrown: unknown,
   context: HubContext,
   onError: (error: unknown) => void,
 ): Response | Promise<Response> {
+  if (!context.req.header("accept")?.includes("text/html")) return answerError(thrown, context, onError);
   const known = toHubError(thrown);
   const error = publicError(known);
   if (error !== known && !context.req.raw.signal.aborted) onError(known);
   if (error.status === 413) context.header("Connection", "close");
   const { pathname, search } = new URL(context.req.url);
-  const title = titles[error.status] ?? (error.status < 500 ? "This did not work" : "The Hub failed");
+  const gated = error.code === "GatedRepo" ? repoPath.exec(pathname)?.[0] : undefined;
+  const title =
+    gated !== undefined
+      ? "Access is restricted"
+      : (titles[error.status] ?? (error.status < 500 ? "This did not work" : "The Hub failed"));
   const signIn = !context.get("viewer") && [401, 403, 404].includes(error.status);
   const next = context.req.method === "GET" ? pathname + search : undefined;
   return page(
@@ -36,8 +42,11 @@ export function errorPage(
     html`<h1>${title}</h1>
 <p class="message">${sentence(error.message)}</p>
 ${signIn ? html`<p>Private repositories can be seen by their owners only: <a href="${withQuery("/login", { next })}">sign in</a>.</p>` : ""}
-<p><a href="/">To the front page</a></p>`,
+<p>${gated === undefined ? html`<a href="/">To the front page</a>` : html`<a href="${gated}">To the repository's page</a>`}</p>`,
   );
 }
+
+/** The address of a repository at the beginning of one below it. */
+const repoPath = /^\/(?:(?:datasets|spaces)\/)?[^/]+\/[^/]+/;
 
 const sentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -2,9 +2,8 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import { z } from "zod";
 import type { HubContext, HubEnv } from "../../api/hub-env.ts";
-import { HubError } from "../../hub-error.ts";
 import type { HubService } from "../../service/hub-service.ts";
-import { signedIn } from "../../service/permissions.ts";
+import { mayWrite, signedIn } from "../../service/permissions.ts";
 import { withQuery } from "../parts/addresses.ts";
 import { timeAgo } from "../parts/format.ts";
 import { page } from "../parts/page.ts";
@@ -32,8 +31,7 @@ export function tokenRoutes(service: HubService): Hono<HubEnv> {
 
   app.post(address, async (context) => {
     const { name, scope, days } = await readForm(context, form);
-    const viewer = signedIn(context.get("viewer"));
-    if (scope === "write") requireWrite(viewer.scope);
+    const viewer = scope === "write" ? mayWrite(context.get("viewer")) : signedIn(context.get("viewer"));
     const expires = days === "" ? undefined : new Date(Date.now() + Number(days) * day);
     // Not after a redirect: the token is in this one answer, which no browser keeps.
     return tokensPage(context, service, service.createToken(viewer.name, { name, scope, expires }));
@@ -41,17 +39,10 @@ export function tokenRoutes(service: HubService): Hono<HubEnv> {
 
   app.post(`${address}/revoke`, async (context) => {
     const { id } = await readForm(context, z.object({ id: z.string().max(100) }));
-    const viewer = signedIn(context.get("viewer"));
-    requireWrite(viewer.scope);
-    service.people.deleteToken(viewer.name, id);
+    service.people.deleteToken(mayWrite(context.get("viewer")).name, id);
     return context.redirect(address, 303);
   });
   return app;
-}
-
-function requireWrite(scope: "read" | "write"): void {
-  if (scope === "write") return;
-  throw new HubError("Forbidden", "you are signed in with a token for reading; sign in with one for writing");
 }
 
 function tokensPage(context: HubContext, service: HubService, created?: string) {

@@ -5,7 +5,7 @@ import type { HubEnv } from "../../api/hub-env.ts";
 import type { AccessRequest, AccessStatus } from "../../database/access-requests.ts";
 import { HubError } from "../../hub-error.ts";
 import type { HubService } from "../../service/hub-service.ts";
-import { signedIn } from "../../service/permissions.ts";
+import { mayWrite } from "../../service/permissions.ts";
 import { timeAgo } from "../parts/format.ts";
 import type { Html } from "../parts/html.ts";
 import { csrfField } from "../session/csrf.ts";
@@ -21,8 +21,8 @@ export function accessPageRoutes(service: HubService): Hono<HubEnv> {
 
   onRepo(app, "POST", "/request-access", async (context) => {
     const { record, base } = await openRepo(context, service, "see");
+    const { name } = mayWrite(context.get("viewer"));
     await readForm(context, z.object({}));
-    const { name } = signedIn(context.get("viewer"));
     if (record.gated === false)
       throw new HubError("InvalidRequest", `the repository is open to all who may see it: ${record.id}`);
     service.requests.ask(record.key, name, record.gated === "auto" ? "accepted" : "pending", {});
@@ -31,8 +31,8 @@ export function accessPageRoutes(service: HubService): Hono<HubEnv> {
 
   onRepo(app, "POST", "/like", async (context) => {
     const { record, base } = await openRepo(context, service, "see");
+    const viewer = mayWrite(context.get("viewer"));
     await readForm(context, z.object({}));
-    const viewer = context.get("viewer");
     const before = record.likes;
     service.like(viewer, record.type, record.id, true);
     // It was liked already: the button takes it back.
@@ -78,7 +78,7 @@ ${status === "rejected" ? "" : button(context, base, request.user, "rejected", s
     const account = service.people.account(user);
     if (account?.kind !== "user")
       throw new HubError("AccountNotFound", `no such user: ${JSON.stringify(user)}`);
-    const by = signedIn(context.get("viewer")).name;
+    const by = mayWrite(context.get("viewer")).name;
     service.requests.handle(record.key, account.name, { status, by });
     return context.redirect(`${base}/access`, 303);
   });

@@ -32,6 +32,7 @@ async function cardPage(context: HubContext, service: HubService, options: PageO
   const branch = repository.defaultBranch;
   const edit =
     mayWrite &&
+    text !== undefined &&
     html`<a class="button small" href="${fileAddress(base, "edit", branch, "README.md")}">Edit the card</a>`;
   const card =
     text === undefined
@@ -68,7 +69,7 @@ ${license === undefined ? "" : html`<div><dt>License</dt><dd>${license}</dd></di
 ${libraryName === undefined ? "" : html`<div><dt>Library</dt><dd>${libraryName}</dd></div>`}
 ${type === "space" ? "" : html`<div><dt>Downloads</dt><dd>${formatCount(downloads)}</dd></div>`}
 <div><dt>Updated</dt><dd>${timeAgo(lastModified)}</dd></div>
-<div><dt>Made</dt><dd>${timeAgo(createdAt)}</dd></div>
+<div><dt>Created</dt><dd>${timeAgo(createdAt)}</dd></div>
 </dl></section>`;
 }
 

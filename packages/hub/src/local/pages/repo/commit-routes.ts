@@ -40,7 +40,7 @@ ${commit?.message ? html`<pre class="message">${commit.message}</pre>` : ""}
 <p class="facts"><span>${commit?.authors.join(", ")}</span>${commit ? html`<span>${timeAgo(commit.date)}</span>` : ""}<span><code>${id}</code></span>
 ${commit?.parents.map((parent) => html`<span>parent <a href="${base}/commit/${parent}"><code>${parent.slice(0, 7)}</code></a></span>`)}
 <span><a href="${fileAddress(base, "tree", id)}">Files at this commit</a></span></p></div>
-<p class="facts"><span>${files.length} ${files.length === 1 ? "file" : "files"}</span><span>${added} lines added</span><span>${removed} removed</span></p>
+<p class="facts"><span>${files.length} ${files.length === 1 ? "file" : "files"}</span><span>${added} ${added === 1 ? "line" : "lines"} added</span><span>${removed} removed</span></p>
 ${sections}
 ${left <= 0 ? html`<p class="note">The commit is longer; only its beginning is shown. git shows all of it.</p>` : ""}`,
     );

@@ -10,10 +10,10 @@ export function resultsTable(modelIndex: unknown): Html {
   const results = readResults(modelIndex);
   if (results.length === 0) return html``;
   return html`<section><h2>Evaluation results</h2><div class="scroll"><table>
-<thead><tr><th scope="col">Task</th><th scope="col">Dataset</th><th scope="col">Metric</th><th scope="col">Value</th></tr></thead>
+<thead><tr><th scope="col">Metric</th><th scope="col" class="number">Value</th></tr></thead>
 <tbody>${results.map(
     (result) =>
-      html`<tr><td>${taskName(result.taskType)}</td><td>${result.datasetName}</td><td>${result.metricName ?? result.metricType}</td><td class="number">${shownValue(result.metricValue)}</td></tr>`,
+      html`<tr><td>${result.metricName ?? result.metricType} <small class="note">on ${result.datasetName}, ${taskName(result.taskType)}</small></td><td class="number">${shownValue(result.metricValue)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
