@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AccessRequest } from "../database/access-requests.ts";
 import { HubError } from "../hub-error.ts";
 import type { HubService } from "../service/hub-service.ts";
-import { signedIn } from "../service/permissions.ts";
+import { mayWrite, signedIn } from "../service/permissions.ts";
 import type { HubContext, HubEnv } from "./hub-env.ts";
 import { repoOf, repoRoute } from "./repo-path.ts";
 import { body, jsonOrForm } from "./request-body.ts";
@@ -20,8 +20,8 @@ export function accessRoutes(service: HubService): Hono<HubEnv> {
 
   const ask = async (context: HubContext) => {
     const { type, id } = repoOf(context);
-    const { name } = signedIn(context.get("viewer"));
     const record = service.see(context.get("viewer"), type, id);
+    const { name } = mayWrite(context.get("viewer"));
     if (record.gated === false)
       throw new HubError("InvalidRequest", `the repository is open to all who may see it: ${record.id}`);
     const answers = await jsonOrForm(context, fields);
@@ -33,8 +33,8 @@ export function accessRoutes(service: HubService): Hono<HubEnv> {
 
   app.post(`${repoRoute}/user-access-request/cancel`, (context) => {
     const { type, id } = repoOf(context);
-    const { name } = signedIn(context.get("viewer"));
-    service.requests.cancel(service.see(context.get("viewer"), type, id).key, name);
+    const { key } = service.see(context.get("viewer"), type, id);
+    service.requests.cancel(key, mayWrite(context.get("viewer")).name);
     return context.json({ success: true });
   });
 

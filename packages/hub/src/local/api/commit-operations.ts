@@ -4,8 +4,6 @@ import type { FileOperation } from "../store/types.ts";
 
 /** Bytes of one line: a file of 10 MB in base64, and its path. */
 const maxLineBytes = 16 * 2 ** 20;
-/** Bytes of all contents together; they are held in memory until they are written. */
-const maxContentBytes = 100 * 2 ** 20;
 const maxOperations = 50_000;
 
 const header = z.object({
@@ -55,11 +53,14 @@ export interface ParsedCommit {
  * Reads the lines of a commit as they come: a header, then one operation each.
  *
  * @param sizeOf the size of an object, for clients that leave it out
+ * @param options.maxContentBytes of all contents together, which are held in memory until they are written.
+ * Default: 100 MiB
  * @throws HubError InvalidRequest for what is no such line, TooLarge for a line or a commit that should use LFS
  */
 export async function readCommit(
   body: ReadableStream<Uint8Array> | null,
   sizeOf: (oid: string) => Promise<number | undefined>,
+  { maxContentBytes = 100 * 2 ** 20 }: { maxContentBytes?: number } = {},
 ): Promise<ParsedCommit> {
   let head: z.output<typeof header> | undefined;
   const operations: FileOperation[] = [];

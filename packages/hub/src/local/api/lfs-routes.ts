@@ -84,7 +84,7 @@ export function lfsRoutes(service: HubService, options: ApiOptions): Hono<HubEnv
   /** Where each part is sent is in the header, by its number, as the Hub's clients expect it. */
   const inPartsAction = (context: HubContext, grant: Omit<Grant, "action">) => {
     const upload = service.multipart.begin();
-    const bytes = partBytes(grant.size);
+    const bytes = partBytes(grant.size, multipartThreshold);
     const header: Record<string, string> = { chunk_size: String(bytes) };
     for (let part = 1; (part - 1) * bytes < grant.size; part++) {
       const size = Math.min(bytes, grant.size - (part - 1) * bytes);

@@ -172,8 +172,8 @@ export class RepositoryIndex {
   tags(type: RepoType, namespaces: readonly string[]): { tag: string; count: number }[] {
     return this.#database
       .prepare(
-        `SELECT value AS tag, count(*) AS count FROM repositories, json_each(tags)
-         WHERE type = ? AND (private = 0 OR ${oneOf("owner")}) GROUP BY value ORDER BY count DESC, value LIMIT 5000`,
+        `SELECT value AS tag, count(*) AS count FROM repositories r, json_each(r.tags)
+         WHERE r.type = ? AND (private = 0 OR ${oneOf("owner")}) GROUP BY value ORDER BY count DESC, value LIMIT 5000`,
       )
       .all(type, JSON.stringify(namespaces)) as unknown as { tag: string; count: number }[];
   }

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { AccessRequests } from "../database/access-requests.ts";
 import { openDatabase } from "../database/open-database.ts";
@@ -16,7 +17,7 @@ import { linkObject, ownsObject } from "./linked-objects.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import { checkRepoId } from "./names.ts";
 import { makeRepository } from "./new-repository.ts";
-import { type Access, Permissions, repoNotFound, signedIn } from "./permissions.ts";
+import { type Access, mayWrite, Permissions, repoNotFound, signedIn } from "./permissions.ts";
 import type { Described, RepoRecord, RepoType } from "./repo-record.ts";
 import { newSettings, type RepoSettings, readSettings, writeSettings } from "./repo-settings.ts";
 import { RepositoryPool } from "./repository-pool.ts";
@@ -131,8 +132,13 @@ export class HubService implements AsyncDisposable {
         gated: repo.gated ?? false,
         sdk: repo.sdk,
       });
-      await storeCalls(makeRepository(aside, settings, { ...repo, author: this.signatureOf(viewer) }));
-      await this.#layout.move(aside, this.#layout.repository(type, id));
+      try {
+        await storeCalls(makeRepository(aside, settings, { ...repo, author: this.signatureOf(viewer) }));
+        await this.#layout.move(aside, this.#layout.repository(type, id));
+      } catch (error) {
+        await rm(aside, { recursive: true, force: true });
+        throw error;
+      }
       return this.#reindex(type, id);
     });
   }
@@ -255,10 +261,10 @@ export class HubService implements AsyncDisposable {
     return (await ownsObject(this.#layout.repository(type, id), oid)) ? this.blobs.has(oid) : undefined;
   }
 
-  /** @throws HubError RepoNotFound, Unauthorized */
+  /** @throws HubError RepoNotFound, Unauthorized, Forbidden */
   like(viewer: Viewer | undefined, type: RepoType, id: string, liked: boolean): void {
-    const { name } = signedIn(viewer);
-    this.index.setLike(this.see(viewer, type, id).key, name, liked);
+    const { key } = this.see(viewer, type, id);
+    this.index.setLike(key, mayWrite(viewer).name, liked);
   }
 
   /** How commits and tags name somebody. */

@@ -7,11 +7,17 @@ import { pipeline } from "node:stream/promises";
 import { HubError } from "../hub-error.ts";
 import type { BlobStore } from "../store/blob-store.ts";
 
-/** Bytes of a part, but for the last. Larger objects have larger parts, so that there are at most 1000. */
-const minPartBytes = 64 * 2 ** 20;
+/** Larger objects have larger parts, so that there are at most so many. */
 const maxParts = 1000;
+const usualPartBytes = 64 * 2 ** 20;
 
-export const partBytes = (size: number): number => Math.max(minPartBytes, Math.ceil(size / maxParts));
+/**
+ * Bytes of each part but the last.
+ *
+ * @param threshold bytes from which objects come in parts; no part is larger without need
+ */
+export const partBytes = (size: number, threshold: number): number =>
+  Math.max(1, Math.min(usualPartBytes, threshold), Math.ceil(size / maxParts));
 
 /**
  * Uploads that come in parts, each of which can be sent again. Parts are files in a folder per upload, named by number
@@ -87,7 +93,6 @@ export class MultipartUploads {
     parts: readonly { partNumber: number; etag: string }[],
   ): Promise<void> {
     const folder = join(this.#folder, upload);
-    const expected = Math.ceil(size / partBytes(size));
     const paths = parts
       .toSorted((a, b) => a.partNumber - b.partNumber)
       .map(({ partNumber, etag }, i) => {
@@ -95,7 +100,6 @@ export class MultipartUploads {
         if (partNumber !== i + 1 || digest === undefined) throw missing(i + 1);
         return join(folder, `${partNumber}-${digest}`);
       });
-    if (paths.length !== expected) throw missing(paths.length + 1);
     for (const [i, path] of paths.entries())
       await stat(path).catch((cause) => {
         throw missing(i + 1, cause);

@@ -36,12 +36,9 @@ export class Permissions {
 
   /** Whether they may change what is in a namespace. @throws HubError Unauthorized, Forbidden */
   checkWriter(viewer: Viewer | undefined, namespace: string): asserts viewer is Viewer {
-    const { scope } = signedIn(viewer);
-    const role = viewer && this.#people.role(viewer.name, namespace);
+    const role = this.#people.role(mayWrite(viewer).name, namespace);
     if (role !== "admin" && role !== "write")
       throw new HubError("Forbidden", `you may not change what is in this namespace: ${namespace}`);
-    if (scope !== "write")
-      throw new HubError("Forbidden", "the token is for reading only; use one with the scope write");
   }
 
   #checkGate(viewer: Viewer | undefined, record: RepoRecord): void {
@@ -68,4 +65,10 @@ export const repoNotFound = (id: string) =>
 export function signedIn(viewer: Viewer | undefined): Viewer {
   if (viewer) return viewer;
   throw new HubError("Unauthorized", "a token is needed, in the header Authorization: Bearer hf_…");
+}
+
+/** Somebody whose token lets them change something. @throws HubError Unauthorized, Forbidden */
+export function mayWrite(viewer: Viewer | undefined): Viewer {
+  if (signedIn(viewer).scope === "write") return viewer as Viewer;
+  throw new HubError("Forbidden", "the token is for reading only; use one with the scope write");
 }
