@@ -75,7 +75,11 @@ export class BlobStore {
       if (bavail * bsize < size) throw new StorageFullError(this.folder);
       await receive(temporary, oid, size, body, signal);
       await mkdir(dirname(path), { recursive: true });
-      await rename(temporary, path);
+      await rename(temporary, path).catch(async (error) => {
+        // Windows does not rename over a file that is being read. That one is whole and the same.
+        if ((await this.has(oid)) === undefined) throw error;
+        await rm(temporary, { force: true });
+      });
       for (const folder of [dirname(path), dirname(dirname(path)), this.folder]) await syncFolder(folder);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -85,36 +89,13 @@ export class BlobStore {
   }
 
   /**
-   * The bytes of an object, or a range of them, `end` included as in HTTP. Reads as fast as the reader takes them.
-   * Reading fails with BlobNotFoundError where there is no such object.
+   * The bytes of an object, or a range of them, `end` included as in HTTP. Read from the disk as the
+   * reader takes them. Reading fails with BlobNotFoundError where there is no such object.
    */
   read(oid: string, range?: { start: number; end: number }): ReadableStream<Uint8Array> {
     const path = this.#path(oid);
-    let at = range?.start ?? 0;
     const end = range === undefined ? Number.POSITIVE_INFINITY : range.end + 1;
-    let file: Awaited<ReturnType<typeof open>> | undefined;
-    return new ReadableStream({
-      async start() {
-        file = await open(path, "r").catch(() => {
-          throw new BlobNotFoundError(oid);
-        });
-      },
-      async pull(controller) {
-        const buffer = new Uint8Array(Math.max(0, Math.min(chunkSize, end - at)));
-        const { bytesRead = 0 } =
-          buffer.length === 0 ? {} : ((await file?.read(buffer, 0, buffer.length, at)) ?? {});
-        if (bytesRead === 0) {
-          await file?.close();
-          controller.close();
-          return;
-        }
-        at += bytesRead;
-        controller.enqueue(buffer.subarray(0, bytesRead));
-      },
-      async cancel() {
-        await file?.close();
-      },
-    });
+    return ReadableStream.from(chunks(path, oid, range?.start ?? 0, end));
   }
 
   /**
@@ -155,6 +136,19 @@ export class BlobStore {
         }
       }
     }
+  }
+}
+
+async function* chunks(path: string, oid: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+  await using file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new BlobNotFoundError(oid) : error;
+  });
+  for (let at = start; at < end; ) {
+    const buffer = new Uint8Array(Math.min(chunkSize, end - at));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
   }
 }
 

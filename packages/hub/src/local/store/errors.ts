@@ -23,6 +23,19 @@ export class PathNotFoundError extends Error {
   }
 }
 
+/** More paths than anyone could list; a small push can make ten thousand million of one folder that is in itself. */
+export class TreeTooLargeError extends Error {
+  override name = "TreeTooLargeError";
+  readonly path: string;
+
+  constructor(limit: number, path: string) {
+    super(
+      `more than ${limit} files and folders; list one folder at a time, without recursive: ${JSON.stringify(path)}`,
+    );
+    this.path = path;
+  }
+}
+
 /** A file where a folder is needed, or a folder where a file is to be put. */
 export class PathConflictError extends Error {
   override name = "PathConflictError";

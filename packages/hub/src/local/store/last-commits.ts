@@ -1,5 +1,5 @@
 import { commitFields, commitFormat, parseCommit } from "./read-log.ts";
-import { spawnGit } from "./run-git.ts";
+import { spawnGit, timeLimit } from "./run-git.ts";
 import type { Commit } from "./types.ts";
 
 /**
@@ -17,7 +17,8 @@ export async function lastCommits(
   const missing = new Set(paths);
   if (missing.size === 0) return found;
   // `-c`: of a merge, only what it has as none of its parents had it.
-  const git = spawnGit(folder, ["log", "-z", "-c", "--name-only", "--no-renames", commitFormat, "--stdin"]);
+  const options = ["-z", "-c", "--name-only", "--no-renames", commitFormat, "--stdin"];
+  const git = spawnGit(folder, ["log", ...options], timeLimit);
   git.stdin.end(`${commit}\n--\n${paths.map((path) => `${path}\n`).join("")}`);
   let fields: string[] = [];
   for await (const token of splitAtNul(git.stdout)) {

@@ -52,7 +52,7 @@ export class ObjectReader {
     if (git === undefined) return;
     this.#git = undefined;
     this.#waiting = [];
-    git.ref();
+    keepAlive(git, true);
     git.stdin.end();
     if (git.exitCode === null && git.signalCode === null) await once(git, "close");
   }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { deflate } from "node:zlib";
+import { deflate, deflateSync } from "node:zlib";
 import type { GitObject } from "./git-object.ts";
 
 const compress = promisify(deflate);
+const maxSyncBytes = 2 ** 16;
 const typeCode = { commit: 1, tree: 2, blob: 3, tag: 4 };
 
 /**
@@ -20,8 +21,12 @@ export async function* packObjects(objects: readonly GitObject[]): AsyncGenerato
   yield start;
   for (const { type, content } of objects) {
     const header = objectHeader(typeCode[type], content.length);
-    // Most of it is read a few times at most, so little time goes into making it small; `git gc` packs it better.
-    const body = await compress(content, { level: 1 });
+    // Most of it is read a few times at most, so little time goes into making it small; `git gc` packs it better. For a
+    // small file, going to another thread and back would take longer than the work.
+    const body =
+      content.length <= maxSyncBytes
+        ? deflateSync(content, { level: 1 })
+        : await compress(content, { level: 1 });
     hash.update(header).update(body);
     yield header;
     yield body;

@@ -1,31 +1,31 @@
-import { Readable } from "node:stream";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import type { ObjectInfo, ObjectReader } from "./object-reader.ts";
 import { spawnGit } from "./run-git.ts";
 
 /** A blob of up to so many bytes comes by the process that is there anyway; a larger one has a git of its own. */
 const maxSharedBytes = 2 ** 18;
 
-export async function readBlob(
+/** The bytes of a blob, read as the reader takes them. */
+export function readBlob(
   folder: string,
   objects: ObjectReader,
-  { oid, size }: ObjectInfo,
-): Promise<ReadableStream<Uint8Array>> {
-  if (size <= maxSharedBytes) {
-    const [object] = await objects.contents([oid]);
-    return new Blob(object ? [new Uint8Array(object.content)] : []).stream();
-  }
+  blob: ObjectInfo,
+): ReadableStream<Uint8Array> {
+  return ReadableStream.from(blob.size <= maxSharedBytes ? whole(objects, blob) : parts(folder, blob));
+}
+
+async function* whole(objects: ObjectReader, { oid }: ObjectInfo): AsyncGenerator<Uint8Array> {
+  const [object] = await objects.contents([oid]);
+  if (object === undefined) throw new Error(`the blob was removed while it was being read: ${oid}`);
+  if (object.size > 0) yield object.content;
+}
+
+async function* parts(folder: string, { oid }: ObjectInfo): AsyncGenerator<Uint8Array> {
   const git = spawnGit(folder, ["cat-file", "blob", oid]);
   git.stdin.end();
-  async function* bytes() {
-    try {
-      yield* git.stdout as AsyncIterable<Uint8Array>;
-      await git.done;
-    } finally {
-      git.kill();
-    }
+  try {
+    yield* git.stdout as AsyncIterable<Uint8Array>;
+    await git.done;
+  } finally {
+    git.kill();
   }
-  return Readable.toWeb(
-    Readable.from(bytes(), { objectMode: false }),
-  ) as NodeReadableStream<Uint8Array> as ReadableStream<Uint8Array>;
 }

@@ -1,18 +1,18 @@
-import { spawnGit } from "./run-git.ts";
+import { spawnGit, timeLimit } from "./run-git.ts";
+
+const options = [
+  "--first-parent",
+  "--format=",
+  "--patch",
+  "--no-color",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--find-renames",
+];
 
 /** The patch of a commit against its first parent, at most `maxBytes` of it and whole lines. */
 export async function readDiff(folder: string, commit: string, maxBytes: number): Promise<string> {
-  const git = spawnGit(folder, [
-    "show",
-    "--first-parent",
-    "--format=",
-    "--patch",
-    "--no-color",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--find-renames",
-    commit,
-  ]);
+  const git = spawnGit(folder, ["show", ...options, commit], timeLimit);
   git.stdin.end();
   const parts: Buffer[] = [];
   let length = 0;

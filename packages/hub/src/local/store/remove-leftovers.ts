@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { withFileLock } from "../../file-lock.ts";
 
 /** What dead writers leave, and how old it is before that is certain, in milliseconds. */
 export interface LeftoverAges {
@@ -15,9 +16,15 @@ export interface LeftoverAges {
 
 export const defaultLeftoverAges: LeftoverAges = { locks: 10_000, files: 3_600_000 };
 
-/** Removes a lock whose writer is dead. */
-export async function removeStaleLock(lock: string, age: number): Promise<void> {
-  if (await isOlder(lock, age)) await rm(lock, { force: true });
+/**
+ * Removes a lock whose writer is dead. One at a time looks and removes: between the two steps of another, the lock could
+ * become that of a living writer.
+ */
+export async function removeStaleLock(folder: string, lock: string, age: number): Promise<void> {
+  if (!(await isOlder(lock, age))) return;
+  await withFileLock(join(folder, "stale-locks"), undefined, async () => {
+    if (await isOlder(lock, age)) await rm(lock, { force: true });
+  });
 }
 
 /**
@@ -26,10 +33,11 @@ export async function removeStaleLock(lock: string, age: number): Promise<void> 
  */
 export async function removeLeftovers(folder: string, ages: LeftoverAges): Promise<void> {
   for (const file of await list(folder)) {
-    if (file.name.endsWith(".lock")) await removeStaleLock(join(folder, file.name), ages.locks);
+    if (file.name.endsWith(".lock")) await removeStaleLock(folder, join(folder, file.name), ages.locks);
   }
   for (const file of await list(join(folder, "refs"), { recursive: true })) {
-    if (file.name.endsWith(".lock")) await removeStaleLock(join(file.parentPath, file.name), ages.locks);
+    if (file.name.endsWith(".lock"))
+      await removeStaleLock(folder, join(file.parentPath, file.name), ages.locks);
   }
   const objects = join(folder, "objects");
   for (const entry of await list(objects)) {

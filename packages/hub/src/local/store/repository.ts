@@ -115,7 +115,7 @@ export class Repository implements AsyncDisposable {
   async read(oid: string): Promise<ReadableStream<Uint8Array>> {
     const [object] = /^[0-9a-f]{40}$/.test(oid) ? await this.#objects.info([oid]) : [];
     if (object?.type !== "blob") throw new PathNotFoundError(oid, "the repository has no blob of this id");
-    return await readBlob(this.folder, this.#objects, object);
+    return readBlob(this.folder, this.#objects, object);
   }
 
   /** The history of a commit, newest first. `path`: only what changed this file or folder. */

@@ -5,17 +5,32 @@ import { pipeline } from "node:stream/promises";
 import { GitError, GitUnavailableError, StorageFullError } from "./errors.ts";
 import { gitEnvironment } from "./git-environment.ts";
 
+/**
+ * Milliseconds for commands whose work a push can make endless: a small pack can hold a tree of ten thousand million
+ * paths, which git would list one by one.
+ */
+export const timeLimit = 20_000;
+
+/** How git ends when it does not know an option. */
+const usageError = 129;
+
 export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable> & {
   /** Resolves when git has ended well. Rejects with GitError, GitUnavailableError or StorageFullError. */
   done: Promise<void>;
 };
 
-/** Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`. */
-export function spawnGit(folder: string, args: string[]): GitProcess {
+/**
+ * Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`.
+ *
+ * @param timeout milliseconds after which it is ended; default: none
+ */
+export function spawnGit(folder: string, args: string[], timeout?: number): GitProcess {
   const child = spawn("git", ["--literal-pathspecs", ...args], {
     env: gitEnvironment({ GIT_DIR: folder }),
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
+    timeout,
+    killSignal: "SIGKILL",
   });
   // A git that ends before it has read its input says why on stderr; the broken pipe says nothing more.
   child.stdin.on("error", () => {});
@@ -56,6 +71,8 @@ function exitCode(child: ChildProcess): Promise<number | null> {
 }
 
 function gitError(folder: string, command: string, code: number | null, stderr: string): Error {
+  if (code === usageError)
+    return new GitUnavailableError(`git ${command} is too old; install git 2.36 or newer`);
   const error = new GitError(command, code, stderr);
   return /No space left on device|Disk quota exceeded/.test(stderr)
     ? new StorageFullError(folder, error)

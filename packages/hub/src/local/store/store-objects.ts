@@ -22,11 +22,10 @@ export async function storeObjects(folder: string, objects: readonly GitObject[]
     await runGit(folder, command, packObjects(objects));
   } catch (error) {
     const complaint =
-      error instanceof GitError && /error in (?:blob|tree|commit|tag) [0-9a-f]+: .*/.exec(error.stderr);
+      error instanceof GitError && /(?:error in \w+|object) [0-9a-f]{40}: \w+: .*/.exec(error.stderr);
     throw complaint ? new UnsafeContentError(complaint[0]) : error;
   }
   // git syncs the files. Their names are on the disk when the folders are.
-  const folders = loose ? new Set(objects.map(({ oid }) => oid.slice(0, 2))) : ["pack"];
-  await Promise.all([...folders].map((name) => syncFolder(join(folder, "objects", name))));
-  await syncFolder(join(folder, "objects"));
+  const folders = loose ? objects.map(({ oid }) => oid.slice(0, 2)) : ["pack"];
+  await Promise.all([...new Set([".", ...folders])].map((name) => syncFolder(join(folder, "objects", name))));
 }

@@ -12,14 +12,15 @@ export interface RefUpdate {
   ref: string;
   /** Where it shall be; `undefined` removes it. */
   to: string | undefined;
-  /** Where it must be for that; `undefined`: nowhere yet. `"any"`: wherever it is. */
-  from: string | undefined | "any";
+  /** Where it must be for that; `undefined`: nowhere yet; `"any"`: wherever it is. */
+  from: string | undefined;
 }
 
 /**
  * Moves a ref if it still is where the caller saw it, also against other processes and pushes. On the disk when this
  * resolves.
  *
+ * @param staleLockAge milliseconds after which whoever locks the ref is taken for dead
  * @returns whether it was there, so whether it moved
  * @throws RefExistsError where a ref's name is a folder of another's; StorageFullError, GitError
  */
@@ -28,26 +29,25 @@ export async function updateRef(folder: string, update: RefUpdate, staleLockAge:
   const command = `update ${ref}\0${to}\0${from === "any" ? "" : from}\0`;
   for (;;) {
     try {
-      await runGit(folder, ["update-ref", "--no-deref", "-z", "--stdin"], [command]);
+      await runGit(folder, ["update-ref", "-z", "--stdin"], [command]);
       break;
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
-      if (
-        /but expected|reference already exists|unable to resolve reference|reference is missing/.test(
-          error.stderr,
-        )
-      ) {
-        return false;
-      }
-      if (/cannot create '/.test(error.stderr)) throw new RefExistsError(ref);
-      const [, lock] = /Unable to create '(.+\.lock)': File exists/.exec(error.stderr) ?? [];
+      const { stderr } = error;
+      if (/but expected|reference already exists|unable to resolve reference/.test(stderr)) return false;
+      if (/cannot create '/.test(stderr)) throw new RefExistsError(ref);
+      const [, lock] = /Unable to create '(.+\.lock)': File exists/.exec(stderr) ?? [];
       if (lock === undefined) throw error;
       // git has waited a second for it. A writer that died holding it would be waited for without end.
-      await removeStaleLock(lock, staleLockAge);
+      await removeStaleLock(folder, lock, staleLockAge);
       await sleep(10);
     }
   }
-  await syncFolder(dirname(join(folder, ref)));
-  await syncFolder(folder);
+  const kinds = join(folder, "refs");
+  for (let path = dirname(join(folder, ref)); path.length > kinds.length; path = dirname(path)) {
+    await syncFolder(path);
+  }
+  // A ref that goes is taken out of `packed-refs`, too.
+  if (update.to === undefined) await syncFolder(folder);
   return true;
 }
