@@ -3,6 +3,7 @@ import { answerError } from "./api/answer-error.ts";
 import { apiRoutes } from "./api/api-routes.ts";
 import type { ApiOptions, HubEnv } from "./api/hub-env.ts";
 import { withViewer } from "./api/viewer.ts";
+import { gitRoutes } from "./git/git-routes.ts";
 import { HubError } from "./hub-error.ts";
 import type { HubService } from "./service/hub-service.ts";
 
@@ -21,5 +22,6 @@ export function localHubApp(service: HubService, options: LocalHubAppOptions = {
   );
   app.use(withViewer(service));
   app.route("/", apiRoutes(service, options));
+  app.route("/", gitRoutes(service, onError));
   return app;
 }

@@ -5,13 +5,11 @@ import { HubError } from "../hub-error.ts";
 import { readAttributes, readSmallFile } from "../service/commit-files.ts";
 import { boundedLines, isLfsPath } from "../service/git-attributes.ts";
 import type { HubService } from "../service/hub-service.ts";
+import { lfsThreshold } from "../service/lfs-threshold.ts";
 import { checkPath } from "../store/check-path.ts";
 import type { HubContext, HubEnv } from "./hub-env.ts";
 import { repoOf, repoRoute, segmentsAfter } from "./repo-path.ts";
 import { body } from "./request-body.ts";
-
-/** Bytes from which a file is stored as an LFS object. */
-export const lfsThreshold = 10_000_000;
 
 const preuploadBody = z.strictObject({
   files: z

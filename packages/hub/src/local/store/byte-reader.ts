@@ -39,4 +39,10 @@ export class ByteReader {
     this.#rest = all.subarray(count);
     return all.subarray(0, count);
   }
+
+  /** What nobody has read yet, to the end of the stream. */
+  async *rest(): AsyncGenerator<Buffer> {
+    if (this.#rest.length > 0) yield this.#rest;
+    for (let next = await this.#chunks.next(); !next.done; next = await this.#chunks.next()) yield next.value;
+  }
 }

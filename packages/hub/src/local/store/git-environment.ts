@@ -34,8 +34,12 @@ const passedOn = ["PATH", "Path", "TMPDIR", "TMP", "TEMP", "SystemRoot", "SYSTEM
  * or prompts of the user's or the system's, and English messages.
  *
  * @param extra variables on top, such as those `git http-backend` wants
+ * @param extraSettings git's settings on top
  */
-export function gitEnvironment(extra: Record<string, string> = {}): Record<string, string> {
+export function gitEnvironment(
+  extra: Record<string, string> = {},
+  extraSettings: Record<string, string> = {},
+): Record<string, string> {
   const environment: Record<string, string> = {
     // git for Windows knows this name, too.
     GIT_CONFIG_GLOBAL: "/dev/null",
@@ -50,10 +54,11 @@ export function gitEnvironment(extra: Record<string, string> = {}): Record<strin
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  for (const [index, [key, value]] of Object.entries(settings).entries()) {
+  const all = Object.entries({ ...settings, ...extraSettings });
+  for (const [index, [key, value]] of all.entries()) {
     environment[`GIT_CONFIG_KEY_${index}`] = key;
     environment[`GIT_CONFIG_VALUE_${index}`] = value;
   }
-  environment.GIT_CONFIG_COUNT = String(Object.keys(settings).length);
+  environment.GIT_CONFIG_COUNT = String(all.length);
   return { ...environment, ...extra };
 }

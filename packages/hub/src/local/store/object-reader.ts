@@ -27,12 +27,15 @@ const idleTime = 10_000;
  */
 export class ObjectReader {
   readonly #folder: string;
+  readonly #environment: Record<string, string> | undefined;
   #git: GitProcess | undefined;
   #waiting: Request[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(folder: string) {
+  /** @param environment default: that of every git of the store; of a push, its objects are found, too */
+  constructor(folder: string, environment?: Record<string, string>) {
     this.#folder = folder;
+    this.#environment = environment;
   }
 
   /** Type and size of each; `undefined` where there is no such object. */
@@ -90,7 +93,7 @@ export class ObjectReader {
   }
 
   #start(): GitProcess {
-    const git = spawnGit(this.#folder, ["cat-file", "--batch-command", "--buffer"]);
+    const git = spawnGit(this.#folder, ["cat-file", "--batch-command", "--buffer"], this.#environment);
     const waiting: Request[] = [];
     this.#waiting = waiting;
     const reading = answer(new ByteReader(git.stdout), waiting);

@@ -22,11 +22,17 @@ export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable> & {
 /**
  * Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`.
  *
+ * @param environment the whole one; default: that of `gitEnvironment`
  * @param timeout milliseconds after which it is ended; default: none
  */
-export function spawnGit(folder: string, args: string[], timeout?: number): GitProcess {
+export function spawnGit(
+  folder: string,
+  args: string[],
+  environment: Record<string, string> = gitEnvironment(),
+  timeout?: number,
+): GitProcess {
   const child = spawn("git", ["--literal-pathspecs", ...args], {
-    env: gitEnvironment({ GIT_DIR: folder }),
+    env: { ...environment, GIT_DIR: folder },
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
     timeout,
@@ -47,8 +53,9 @@ export async function runGit(
   folder: string,
   args: string[],
   input: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array> = [],
+  environment?: Record<string, string>,
 ): Promise<Buffer> {
-  const git = spawnGit(folder, args);
+  const git = spawnGit(folder, args, environment);
   const output = buffer(git.stdout);
   // When git fails these break off, too; why it failed is what `done` says.
   await Promise.allSettled([output, pipeline(Readable.from(input), git.stdin)]);
