@@ -1,5 +1,6 @@
 export type { ApiOptions, CardProblem, CheckCard } from "./api/hub-env.ts";
 export { HubError, type HubErrorCode } from "./hub-error.ts";
+export type { TryModel, TryModelRequest, WidgetInputs } from "./pages/widget/try-model.ts";
 export { HubService, type NewRepo } from "./service/hub-service.ts";
 export type { RepoRecord } from "./service/repo-record.ts";
 export type { Viewer } from "./service/viewer.ts";

@@ -1,13 +1,15 @@
 import { Hono } from "hono";
 import { answerError } from "./api/answer-error.ts";
 import { apiRoutes } from "./api/api-routes.ts";
-import type { ApiOptions, HubEnv } from "./api/hub-env.ts";
+import type { HubEnv } from "./api/hub-env.ts";
 import { withViewer } from "./api/viewer.ts";
 import { gitRoutes } from "./git/git-routes.ts";
 import { HubError } from "./hub-error.ts";
+import type { PageOptions } from "./pages/page-options.ts";
+import { pagesRoutes } from "./pages/pages-routes.ts";
 import type { HubService } from "./service/hub-service.ts";
 
-export interface LocalHubAppOptions extends ApiOptions {
+export interface LocalHubAppOptions extends PageOptions {
   /** Called with what failed that no client is told. Default: stderr. */
   onError?: ((error: unknown) => void) | undefined;
 }
@@ -23,5 +25,6 @@ export function localHubApp(service: HubService, options: LocalHubAppOptions = {
   app.use(withViewer(service));
   app.route("/", apiRoutes(service, options));
   app.route("/", gitRoutes(service, onError));
+  app.route("/", pagesRoutes(service, { ...options, onError }));
   return app;
 }

@@ -1,11 +1,15 @@
+import { join } from "node:path";
 import { isLoopback, type RunningServer, type ServerOptions, startServer } from "@llm-course/server";
 import { authorizeAll } from "./api/authorize-all.ts";
 import { type LocalHubAppOptions, localHubApp } from "./local-hub-app.ts";
+import { authorizePages } from "./pages/session/authorize-pages.ts";
+import { isOpenPage } from "./pages/session/login-routes.ts";
+import { LoginTickets } from "./pages/session/login-tickets.ts";
 import { HubService } from "./service/hub-service.ts";
 import { ownerToken } from "./service/owner-token.ts";
 
 export interface LocalHubOptions
-  extends LocalHubAppOptions,
+  extends Omit<LocalHubAppOptions, "tickets" | "modelFolder">,
     Pick<ServerOptions, "port" | "host" | "allowedHosts" | "allowedOrigins" | "log"> {
   /** Where everything is kept; made if need be. */
   folder: string;
@@ -23,22 +27,38 @@ export class LocalHub implements AsyncDisposable {
   readonly token: string;
   readonly #server: RunningServer;
   readonly #cleaning: Cleaning;
+  readonly #tickets: LoginTickets;
 
   constructor(
     service: HubService,
     server: RunningServer,
-    { user, token, cleaning }: { user: string; token: string; cleaning: Cleaning },
+    parts: { user: string; token: string; cleaning: Cleaning; tickets: LoginTickets },
   ) {
+    const { user, token, cleaning, tickets } = parts;
     this.service = service;
     this.#server = server;
     this.user = user;
     this.token = token;
     this.#cleaning = cleaning;
+    this.#tickets = tickets;
   }
 
   /** What clients take for HF_ENDPOINT, such as "http://127.0.0.1:49152". */
   get url(): string {
     return this.#server.url;
+  }
+
+  /**
+   * A link that signs somebody in to the web pages, once and for ten minutes; a secret until then.
+   *
+   * @param options.user default: the first user
+   * @param options.next the page to go to, such as "/ada/model". Default: the front page
+   */
+  loginUrl({ user = this.user, next }: { user?: string; next?: string } = {}): string {
+    const url = new URL("/login", this.url);
+    url.searchParams.set("ticket", this.#tickets.create(user));
+    if (next !== undefined) url.searchParams.set("next", next);
+    return url.href;
   }
 
   get port(): number {
@@ -79,18 +99,20 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
   try {
     const owner = await ownerToken(service, folder, user);
     const reachedByOthers = allowedHosts.length > 0 || (host !== undefined && !isLoopback(host));
-    const server = await startServer(localHubApp(service, appOptions), {
+    const tickets = new LoginTickets();
+    const pages = { tickets, modelFolder: join(folder, "tried-models") };
+    const server = await startServer(localHubApp(service, { ...appOptions, ...pages }), {
       ...(port !== undefined && { port }),
       ...(host !== undefined && { host }),
       ...(allowedOrigins && { allowedOrigins }),
       ...(log && { log }),
       allowedHosts,
-      ...(reachedByOthers && { authorize: authorizeAll(service) }),
+      ...(reachedByOthers && { authorize: authorizePages(authorizeAll(service, isOpenPage)) }),
       // Large files are streamed to disk; every other route has a limit of its own.
       limits: { maxBodyBytes: Number.MAX_SAFE_INTEGER, requestTimeout: day },
     });
     const cleaning = new Cleaning(service, appOptions.onError ?? ((error) => console.error(error)));
-    return new LocalHub(service, server, { ...owner, cleaning });
+    return new LocalHub(service, server, { ...owner, cleaning, tickets });
   } catch (error) {
     await service.close();
     throw error;

@@ -72,7 +72,7 @@ export function preuploadRoutes(service: HubService): Hono<HubEnv> {
 }
 
 /** What holds a NUL, or is not UTF-8; a character may be cut at the sample's end. */
-function isBinary(sample: Uint8Array): boolean {
+export function isBinary(sample: Uint8Array): boolean {
   if (sample.includes(0)) return true;
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: true });
