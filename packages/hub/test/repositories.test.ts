@@ -117,6 +117,12 @@ describe("repositories", () => {
     for (const call of calls({ token })) await expect(call).rejects.toMatchObject({ name: "ForbiddenError" });
     for (const call of calls({ token: null }))
       await expect(call).rejects.toMatchObject({ name: "UnauthorizedError" });
+    await hub.createRepo({ repo: "ada/there" });
+    await hub.createRepo({ repo: "ada/there", token, existOk: true });
+    await hub.deleteRepo({ repo: "ada/there" });
+    await expect(hub.createRepo({ repo: "ada/x", token, existOk: true })).rejects.toMatchObject({
+      name: "ForbiddenError",
+    });
     await expect(hub.createRepo({ repo: "grace/x" })).rejects.toMatchObject({ name: "ForbiddenError" });
     expect(await allOf(hub.listModels())).toEqual([]);
   });

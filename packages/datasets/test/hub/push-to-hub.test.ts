@@ -1,5 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { downloadFile, listRepoCommits, listRepoFiles, uploadFile } from "@llm-course/hub";
+import {
+  createRepo,
+  downloadFile,
+  listRepoCommits,
+  listRepoFiles,
+  uploadFile,
+  uploadFiles,
+} from "@llm-course/hub";
 import { allOf, localHub } from "@llm-course/hub/test-local-hub";
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
@@ -9,17 +16,18 @@ import {
   type Dataset,
   DatasetArgumentError,
   DatasetDict,
+  type Feature,
   fromRows,
   list,
   loadDataset,
   value,
 } from "../../src/index.ts";
 
-const features = new Map([
+const features = new Map<string, Feature>([
   ["text", value("string")],
   ["label", new ClassLabel(["ham", "spam"])],
   ["scores", list(value("float32"))],
-] as const);
+]);
 
 const rowsFrom = (first: number, count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -27,7 +35,7 @@ const rowsFrom = (first: number, count: number) =>
   }));
 
 const rows = (first: number, count: number): Promise<Dataset> =>
-  fromRows(rowsFrom(first, count), { features: features as never }) as Promise<Dataset>;
+  fromRows(rowsFrom(first, count), { features }) as Promise<Dataset>;
 
 const repo = "ada/mail";
 
@@ -151,6 +159,37 @@ describe("pushToHub", () => {
     const names = ["a", "b", "c"];
     await Promise.all(names.map(async (split, i) => (await rows(i, i + 1)).pushToHub(repo, { split })));
     expect((await loadDataset(repo)).numRows).toEqual({ train: 1, a: 1, b: 2, c: 3 });
+  });
+
+  it("refuses splits of different types", async () => {
+    await using context = await localHub();
+    const test = await fromRows([{ text: "a", label: 0, scores: [1] }]);
+    const splits = new DatasetDict({ train: await rows(0, 1), test });
+    await expect(splits.pushToHub(repo)).rejects.toThrow(DatasetArgumentError);
+    expect(context.answered).toEqual([]);
+  });
+
+  it("puts a split beside files that others have uploaded", async () => {
+    await using _ = await localHub();
+    await createRepo({ repo, repoType: "dataset" });
+    const front = "configs:\n- config_name: default\n  data_files:\n  - split: train\n    path: mail.csv\n";
+    await uploadFiles({
+      ...{ repo, repoType: "dataset" },
+      files: [
+        { path: "README.md", content: `---\n${front}---\n# Mail\n` },
+        { path: "mail.csv", content: "text\na\nb\n" },
+      ],
+    });
+    await (await rows(0, 2)).pushToHub(repo, { split: "test" });
+    expect(frontMatter(await readme()).configs).toEqual([
+      {
+        config_name: "default",
+        data_files: [
+          { split: "train", path: "mail.csv" },
+          { split: "test", path: "data/test-*" },
+        ],
+      },
+    ]);
   });
 
   it.each([

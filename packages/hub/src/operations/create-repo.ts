@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { ConflictError } from "../errors.ts";
+import { ConflictError, ForbiddenError } from "../errors.ts";
 import { requestJson } from "../request-json.ts";
+import { repoExists } from "./repo-info.ts";
 import { type RepoTarget, resolveTarget } from "./repo-target.ts";
 import { resolveRepoId } from "./resolve-repo-id.ts";
 
@@ -29,7 +30,6 @@ export async function createRepo(options: CreateRepoOptions): Promise<RepoUrl> {
   const id = await resolveRepoId(options);
   const { connection, repo } = await resolveTarget({ ...options, repo: id });
   const [organization, name] = id.split("/");
-  const result = { id, url: repoPage(connection.endpoint, repo.type, id) };
   try {
     await requestJson(connection, {
       url: `${connection.endpoint}/api/repos/create`,
@@ -43,9 +43,15 @@ export async function createRepo(options: CreateRepoOptions): Promise<RepoUrl> {
       repo: id,
     });
   } catch (error) {
-    if (!(options.existOk && error instanceof ConflictError)) throw error;
+    if (!options.existOk || !(await isThere(error, { ...options, repo: id }))) throw error;
   }
-  return result;
+  return { id, url: repoPage(connection.endpoint, repo.type, id) };
+}
+
+/** A token that may write to a repository need not be one that may make it. */
+async function isThere(error: unknown, target: RepoTarget): Promise<boolean> {
+  if (error instanceof ConflictError) return true;
+  return error instanceof ForbiddenError && repoExists(target);
 }
 
 /** The address of a repository's page. */

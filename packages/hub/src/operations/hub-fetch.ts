@@ -31,7 +31,9 @@ export function hubFetch(connection: Connection, { repo, onSent }: HubFetchOptio
       });
       return response;
     };
-    return retry(connection, attempt, { isTransient: isRepeatable(method, url) ? isTransient : isRefused });
+    const mayPass = isRepeatable(method, url) ? isTransient : isRefused;
+    // When one file fails for good the official client ends the others.
+    return retry(connection, attempt, { isTransient: (error) => !init.signal?.aborted && mayPass(error) });
   };
 }
 

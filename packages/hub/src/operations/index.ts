@@ -14,6 +14,7 @@ export { type PushedCommit, type PushFolderOptions, pushFolderToHub } from "./pu
 export { type PushOptions, pushToHub } from "./push-to-hub.ts";
 export { type RepoInfo, repoExists, repoInfo } from "./repo-info.ts";
 export type { RepoTarget } from "./repo-target.ts";
+export { resolveRepoId } from "./resolve-repo-id.ts";
 export { createTag, deleteTag } from "./tags.ts";
 export { type RepoSettings, updateRepoSettings } from "./update-repo-settings.ts";
 export { uploadFile, uploadFiles } from "./upload-file.ts";

@@ -13,7 +13,7 @@ const resumeFiles = [
 
 /**
  * Shares each checkpoint as the argument `hubStrategy` says, while the training waits. A push that fails is warned of and
- * ends no training: the next one has all of it. That the repository may be written to is found out at the beginning.
+ * ends no training: the next one has all of it. That the repository is there, or can be made, is found out at the beginning.
  *
  * @param given with the token, which callbacks are not shown
  */

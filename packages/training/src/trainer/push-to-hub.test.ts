@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listRepoCommits, repoInfo, snapshotDownload } from "@llm-course/hub";
+import { deleteRepo, listRepoCommits, repoInfo, snapshotDownload } from "@llm-course/hub";
 import { allOf, localHub } from "@llm-course/hub/test-local-hub";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { loadModel } from "../checkpoints/load-model.ts";
@@ -75,7 +75,7 @@ describe("pushToHub", () => {
 
   test("pushModelToHub shares what saveModel writes", async () => {
     await using _ = await localHub();
-    const { config, weights } = tinyModel();
+    const { config = {}, weights } = tinyModel();
     await pushModelToHub(repo, { config, task, weights }, { card: "# Tiny\n" });
     expect(await files()).toEqual(["README.md", "config.json", "model.safetensors", "onnx/model.onnx"]);
   });
@@ -131,13 +131,13 @@ describe("what goes wrong", () => {
     expect(trainer.state.globalStep).toBe(0);
   });
 
-  test("a Hub that is gone is a warning, and the training goes on", async () => {
-    await using context = await localHub();
+  test("a push that fails is a warning, and the training goes on", async () => {
+    await using _ = await localHub();
     const warning = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
-    const gone: TrainerCallback = { onStepEnd: () => context.hub.close({ timeout: 0 }) };
+    const gone: TrainerCallback = { onStepEnd: () => deleteRepo({ repo, missingOk: true }) };
     await using trainer = new Trainer(options({ pushToHub: true, saveSteps: 4 }, [gone]));
     expect((await trainer.train()).globalStep).toBe(4);
-    expect(warning).toHaveBeenCalledWith(expect.stringContaining("checkpoint-4 was not pushed"), {
+    expect(warning).toHaveBeenCalledWith(expect.stringMatching(/checkpoint-4 was not pushed.*ada\/tiny/), {
       type: "PushWarning",
     });
     warning.mockRestore();

@@ -264,7 +264,7 @@ export class Trainer implements AsyncDisposable {
   }
 
   /**
-   * Saves the model in `outputDir` and shares it, with a card and without checkpoints, on the Hub: in the repository of the
+   * Saves the model in `outputDir` and shares that folder, with a card and without checkpoints, on the Hub: in the repository of the
    * argument `hubModelId`, which is made where it is not there.
    *
    * @throws what `saveModel` throws, and the errors of `pushFolderToHub` of `@llm-course/hub`

@@ -51,7 +51,7 @@ export async function commitSplits(
     : await readFile(await downloadFile({ ...target, path: "README.md", revision: parentCommit }), "utf8");
   const [first] = splits.values();
   const features = (first as Dataset).features;
-  const content = await updateReadme(readme, { ...config, features, splits: files, isNew }, bytesIn);
+  const content = updateReadme(readme, { ...config, features, splits: files, isNew }, bytesIn);
   return uploadFolder({
     ...{ ...push, parentCommit, commitMessage: push.commitMessage ?? "Upload dataset" },
     operations: [

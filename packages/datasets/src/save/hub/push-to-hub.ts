@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { PushedCommit, PushOptions } from "@llm-course/hub";
 import type { Dataset } from "../../dataset/dataset.ts";
 import { DatasetArgumentError } from "../../errors.ts";
+import { featureToJson } from "../../features/feature-json.ts";
 import type { DatasetCardOptions } from "../dataset-card.ts";
 import { commitSplits } from "./commit-splits.ts";
 import { writeSplits } from "./write-splits.ts";
@@ -74,6 +75,10 @@ export async function pushToHub(
   }
 }
 
+function typesOf({ features }: Dataset<object>): string {
+  return JSON.stringify(Array.from(features, ([name, feature]) => [name, featureToJson(feature)]));
+}
+
 function check(splits: ReadonlyMap<string, Dataset<object>>, configName: string, hasNoSplit: boolean): void {
   if (hasNoSplit) throw new DatasetArgumentError("no split expected, a DatasetDict has its own", "split");
   // A pattern as `data/train-*` must match the files of one split.
@@ -88,6 +93,6 @@ function check(splits: ReadonlyMap<string, Dataset<object>>, configName: string,
   const [first] = splits.values();
   if (!first) throw new DatasetArgumentError("a dataset with a split expected", [...splits.keys()]);
   for (const [name, each] of splits)
-    if (each.columnNames.join() !== first.columnNames.join())
-      throw new DatasetArgumentError(`splits of the columns ${first.columnNames.join(", ")} expected`, name);
+    if (typesOf(each) !== typesOf(first))
+      throw new DatasetArgumentError(`splits of the same columns expected, ${typesOf(first)}`, name);
 }

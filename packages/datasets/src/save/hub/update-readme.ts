@@ -1,7 +1,7 @@
+import { parseCard, sizeCategory, updateCardMetadata } from "@llm-course/hub/cards";
 import { z } from "zod";
 import { DataFileError, DatasetArgumentError } from "../../errors.ts";
 import type { FeatureMap } from "../../table/source.ts";
-import { sizeCategory } from "../dataset-card.ts";
 import { featuresToYaml } from "../features-yaml.ts";
 
 /** Splits of a configuration that were written. */
@@ -39,49 +39,54 @@ const frontMatter = z.looseObject({
 });
 
 /**
- * Brings `dataset_info` and `configs` in the front matter of a README in step with what was written; all else of it stays.
+ * Brings `dataset_info`, `configs` and, where it is there, `size_categories` in the front matter of a README in step with what
+ * was written; all else of it stays.
  *
  * @param bytesIn the bytes of the files of a split, as they will be
  * @throws DataFileError for front matter that cannot be read; DatasetArgumentError where splits that stay have other features
  */
-export async function updateReadme(
+export function updateReadme(
   text: string,
   written: WrittenConfig,
   bytesIn: (split: string) => number,
-): Promise<string> {
-  const { parseDocument } = await import("yaml");
-  const [whole = "", yaml = ""] = /^\uFEFF?---\r?\n([\s\S]*?)(?:\r?\n)?---(?:\r?\n|$)/.exec(text) ?? [];
-  const document = parseDocument(yaml);
-  const parsed = frontMatter.safeParse(
-    document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 0 }) ?? {}),
+): string {
+  const found = readFrontMatter(text);
+  const infos = written.isNew ? [] : found.dataset_info;
+  const isSame = isNamed(written.name);
+  const changed = infoOf(written, infos.find(isSame), bytesIn);
+  const all = [...infos.filter((each) => !isSame(each)), changed].map(
+    ({ config_name = "default", ...rest }) => ({ config_name, ...rest }),
   );
-  if (!parsed.success)
+  const rows = all.flatMap(({ splits }) => splits).reduce((sum, { num_examples: count }) => sum + count, 0);
+  return updateCardMetadata(
+    text,
+    {
+      ...(found.size_categories !== undefined && { size_categories: [sizeCategory(rows)] }),
+      dataset_info: asWritten(all),
+      configs: configsOf(written, written.isNew ? [] : found.configs),
+    },
+    { overwrite: true },
+  );
+}
+
+function readFrontMatter(text: string): z.output<typeof frontMatter> {
+  try {
+    return frontMatter.parse(parseCard(text).data);
+  } catch (cause) {
     throw new DataFileError(
       "README.md",
-      `front matter with dataset_info and configs as the Hub knows them expected; correct or remove it on the Hub`,
-      { cause: document.errors[0] ?? parsed.error },
+      "front matter with dataset_info and configs as the Hub knows them expected; correct it on the Hub",
+      { cause },
     );
-  const {
-    dataset_info: infos,
-    configs,
-    size_categories: sizes,
-  } = written.isNew ? { dataset_info: [], configs: [], size_categories: [] } : parsed.data;
-  const newInfo = infoOf(written, infos.find(isNamed(written.name)), bytesIn);
-  const others = infos.filter((each) => !isNamed(written.name)(each));
-  const allInfos = [...others, newInfo].map(({ config_name = "default", ...rest }) => ({
-    config_name,
-    ...rest,
-  }));
-  const [only, ...more] = allInfos;
-  const { config_name, ...unnamed } = only as (typeof allInfos)[number];
-  const isPlain = more.length === 0 && config_name === "default";
-  document.set("dataset_info", document.createNode(isPlain ? unnamed : more.length === 0 ? only : allInfos));
-  document.set("configs", document.createNode(configsOf(written, configs, newInfo.splits)));
-  if (sizes !== undefined) {
-    const rows = allInfos.flatMap(({ splits }) => splits).reduce((sum, each) => sum + each.num_examples, 0);
-    document.set("size_categories", document.createNode([sizeCategory(rows)]));
   }
-  return `---\n${document}---\n${text.slice(whole.length)}`;
+}
+
+/** The only configuration needs no name if it is the default one. */
+function asWritten(infos: readonly { config_name: string }[]): unknown {
+  const [first, ...more] = infos as [{ config_name: string }];
+  const { config_name: name, ...unnamed } = first;
+  if (more.length > 0) return infos;
+  return name === "default" ? unnamed : first;
 }
 
 type Info = z.output<typeof info>;
@@ -117,16 +122,14 @@ function infoOf(
 function configsOf(
   { name, dataDir, splits, keepOthers }: WrittenConfig,
   configs: readonly z.output<typeof config>[],
-  all: readonly { name: string }[],
 ) {
   const old = configs.find(isNamed(name));
-  const oldFiles = dataFiles.safeParse(old?.data_files).data ?? [];
-  const ours = (each: string) => ({ split: each, path: `${dataDir}/${each}-*` });
   const names = new Set(splits.map((each) => each.name));
-  const files = all.map((each) => {
-    const before = oldFiles.find(({ split: known }) => known === each.name);
-    return keepOthers && !names.has(each.name) && before ? before : ours(each.name);
-  });
+  const oldFiles = keepOthers ? (dataFiles.safeParse(old?.data_files).data ?? []) : [];
+  const files = [
+    ...oldFiles.filter((each) => !names.has(each.split)),
+    ...splits.map((each) => ({ split: each.name, path: `${dataDir}/${each.name}-*` })),
+  ];
   const changed = { ...old, config_name: name, data_files: files };
   return old ? configs.map((each) => (each === old ? changed : each)) : [...configs, changed];
 }
