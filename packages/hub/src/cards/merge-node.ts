@@ -19,13 +19,27 @@ export function mergeNode(document: Document, node: Node | null, value: unknown)
     return node;
   }
   if (isSeq(node) && Array.isArray(value)) {
-    node.items = value.map((each, i) => mergeNode(document, (node.items[i] ?? null) as Node | null, each));
+    node.items = mergeItems(document, node.items as (Node | null)[], value);
     return node;
   }
   const created = create();
   // A comment in the line of the old value says something about the key.
   if (isScalar(node) && isScalar(created)) created.comment = node.comment;
   return created;
+}
+
+/** Items whose values are still there go to their new places; others are what was at the same place, changed. */
+function mergeItems(document: Document, old: readonly (Node | null)[], values: readonly unknown[]): Node[] {
+  const byValue = Map.groupBy(
+    old.filter((item) => item !== null),
+    (item) => JSON.stringify(item.toJS(document)),
+  );
+  const kept = values.map((value) => byValue.get(JSON.stringify(value))?.shift());
+  const moved = new Set<Node | null | undefined>(kept);
+  return values.map((value, i) => {
+    const before = old[i] ?? null;
+    return kept[i] ?? mergeNode(document, moved.has(before) ? null : before, value);
+  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -14,10 +14,7 @@ import {
 } from "yaml";
 import { CardSyntaxError } from "./errors.ts";
 
-/**
- * What front matter may have at most: the parser's own time and memory grow with these, and with aliases the size of what
- * is read. The largest cards of datasets with hundreds of configurations stay well below.
- */
+/** What front matter may have at most: time and memory grow with these, and with aliases the size of what is read. */
 const limits = { characters: 1 << 20, depth: 64, aliases: 100, problems: 20 };
 
 export interface YamlProblem {

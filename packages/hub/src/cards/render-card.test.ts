@@ -47,6 +47,13 @@ describe("renderCard", () => {
     );
   });
 
+  it("lets comments in a list go with their items", () => {
+    expect(changed({ tags: ["x", "a", "b"] })).toContain(
+      "tags:\n- x\n# between\n- a\n- b # the second letter\n",
+    );
+    expect(changed({ tags: ["a"] })).not.toContain("the second letter");
+  });
+
   it("writes new keys last", () => {
     expect(changed({ pipeline_tag: "fill-mask", datasets: ["x"] })).toBe(
       card.replace("# The end.\n", "# The end.\npipeline_tag: fill-mask\ndatasets:\n- x\n"),

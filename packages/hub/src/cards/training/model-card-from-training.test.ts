@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { lexer } from "marked";
@@ -14,7 +14,7 @@ import { modelCardFromTraining } from "./model-card-from-training.ts";
 import type { TrainingSummary } from "./training-summary.ts";
 
 // As a trainer logs it.
-const logHistory = [
+const logHistory: Record<string, number>[] = [
   { loss: 0.61234567, grad_norm: 1.5, learning_rate: 4e-5, epoch: 0.5, step: 5 },
   { eval_loss: 0.5, eval_accuracy: 0.75, eval_runtime: 1.2, eval_samples_per_second: 80, epoch: 1, step: 10 },
   { loss: 0.4, grad_norm: 1.1, learning_rate: 2e-5, epoch: 1.5, step: 15 },
@@ -193,9 +193,7 @@ describe("modelCardFromTraining", () => {
     // Only where it looks for the Hub differs from what a reader of the card runs.
     const settings = `import { env } from "@huggingface/transformers";\nenv.remoteHost = ${JSON.stringify(`${hub.endpoint}/`)};\nenv.cacheDir = ${JSON.stringify(folder.path)};\n`;
     const program = join(import.meta.dirname, `example-${process.pid}.test.mjs`);
-    await using _ = {
-      [Symbol.asyncDispose]: async () => (await import("node:fs/promises")).rm(program, { force: true }),
-    };
+    await using _ = { [Symbol.asyncDispose]: () => rm(program, { force: true }) };
     await writeFile(program, settings + code);
     const { stdout } = await promisify(execFile)(process.execPath, [program], { cwd: folder.path });
     expect(stdout).toMatch(/label: 'HAPPY', score: 0\.9/);
