@@ -18,7 +18,7 @@ it("clones from a private repository and pushes, and saves no token", { timeout:
   await git(clone, "add", "--all");
   await git(clone, "commit", "--message", "Add a");
   await git(clone, "push");
-  const [newest] = await Array.fromAsync(listRepoCommits({ repo, token: hub.token }));
+  const { value: newest } = await listRepoCommits({ repo, token: hub.token }).next();
   expect(newest).toMatchObject({ title: "Add a", id: await git(clone, "rev-parse", "HEAD") });
   expect(await readFile(join(clone, ".git", "config"), "utf8")).not.toContain(hub.token);
 
