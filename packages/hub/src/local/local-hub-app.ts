@@ -4,6 +4,7 @@ import { apiRoutes } from "./api/api-routes.ts";
 import type { HubEnv } from "./api/hub-env.ts";
 import { withViewer } from "./api/viewer.ts";
 import { gitRoutes } from "./git/git-routes.ts";
+import { lockRoutes } from "./git/lock-routes.ts";
 import { HubError } from "./hub-error.ts";
 import type { PageOptions } from "./pages/page-options.ts";
 import { pagesRoutes } from "./pages/pages-routes.ts";
@@ -25,6 +26,7 @@ export function localHubApp(service: HubService, options: LocalHubAppOptions = {
   app.use(withViewer(service));
   app.route("/", apiRoutes(service, options));
   app.route("/", gitRoutes(service, onError));
+  app.route("/", lockRoutes(service));
   app.route("/", pagesRoutes(service, { ...options, onError }));
   return app;
 }

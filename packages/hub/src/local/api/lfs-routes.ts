@@ -6,6 +6,7 @@ import { partBytes } from "../service/multipart-uploads.ts";
 import { storeCalls } from "../service/store-calls.ts";
 import type { Grant } from "../service/url-signer.ts";
 import { answerBytes } from "./answer-bytes.ts";
+import { askForToken } from "./ask-for-token.ts";
 import { contentHeaders } from "./content-headers.ts";
 import { type ApiOptions, baseUrl, type HubContext, type HubEnv } from "./hub-env.ts";
 import { repoOf } from "./repo-path.ts";
@@ -50,7 +51,9 @@ export function lfsRoutes(service: HubService, options: ApiOptions): Hono<HubEnv
     const { type, id: asked } = repoOf(context);
     const { operation, transfers, objects } = given;
     const access = operation === "upload" ? "write" : "read";
-    const { id } = service.see(context.get("viewer"), type, asked, access);
+    const { id } = askForToken(context.get("viewer"), () =>
+      service.see(context.get("viewer"), type, asked, access),
+    );
     const inParts = (size: number) =>
       transfers.includes("multipart") &&
       size > 0 &&

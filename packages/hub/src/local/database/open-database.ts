@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 const version = 1;
 
 /**
- * `accounts`, `members`, `tokens`, `access_requests` and `likes` are kept here only. `repositories` is an index of
+ * `accounts`, `members`, `tokens`, `access_requests`, `likes` and `lfs_locks` are kept here only. `repositories` is an index of
  * what is in the repositories, which can be made again from them; the others refer to its `key`, which survives moves.
  */
 const schema = `
@@ -43,6 +43,12 @@ const schema = `
     repository TEXT NOT NULL REFERENCES repositories (key) ON DELETE CASCADE,
     user TEXT NOT NULL COLLATE NOCASE REFERENCES accounts ON DELETE CASCADE,
     PRIMARY KEY (repository, user)
+  ) STRICT;
+  CREATE TABLE lfs_locks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    repository TEXT NOT NULL REFERENCES repositories (key) ON DELETE CASCADE, path TEXT NOT NULL,
+    user TEXT NOT NULL COLLATE NOCASE REFERENCES accounts ON DELETE CASCADE, locked_at INTEGER NOT NULL,
+    UNIQUE (repository, path)
   ) STRICT;
   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;

@@ -88,7 +88,7 @@ async function* newObjects(
   { folder, environment }: PushContext,
 ): AsyncGenerator<Map<string, string>> {
   if (tips.length === 0) return;
-  const git = spawnGit(folder, ["rev-list", "--objects", "--stdin", "--not", "--all"], environment);
+  const git = spawnGit(folder, ["rev-list", "--objects", "--stdin", "--not", "--all"], { environment });
   git.stdin.end(tips.map(({ to }) => `${to}\n`).join(""));
   let batch = new Map<string, string>();
   for await (const line of createInterface({ input: git.stdout })) {

@@ -15,7 +15,7 @@ export async function checkSubmodules(
   blob: string,
   environment: Record<string, string>,
 ): Promise<void> {
-  const listed = await runGit(folder, ["config", "--blob", blob, "--list", "-z"], [], environment).catch(
+  const listed = await runGit(folder, ["config", "--blob", blob, "--list", "-z"], [], { environment }).catch(
     (error) => {
       if (!(error instanceof GitError)) throw error;
       throw new PushRefusedError("git cannot read the .gitmodules file; correct it", { cause: error });

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
 import { answerError } from "../api/answer-error.ts";
+import { askForToken } from "../api/ask-for-token.ts";
 import type { HubContext, HubEnv } from "../api/hub-env.ts";
 import { repoOf } from "../api/repo-path.ts";
 import { HubError } from "../hub-error.ts";
@@ -50,7 +51,9 @@ export function gitRoutes(service: HubService, onError: (error: unknown) => void
   let hookRuns: Promise<unknown> | undefined;
   /** git passes over a hook that it cannot run; then nothing would be checked, so nothing may be pushed. */
   const requireHook = async (folder: string) => {
-    hookRuns ??= runGit(folder, ["hook", "run", "pre-receive"], [], gitEnvironment(environment, settings));
+    hookRuns ??= runGit(folder, ["hook", "run", "pre-receive"], [], {
+      environment: gitEnvironment(environment, settings),
+    });
     try {
       await hookRuns;
     } catch (error) {
@@ -72,13 +75,8 @@ export function gitRoutes(service: HubService, onError: (error: unknown) => void
       );
     const viewer = context.get("viewer");
     const { type, id } = repoOf(context);
-    const { record, repository } = await service.open(viewer, type, id, access).catch((error) => {
-      // Whoever is asked for a token and gives one learns whether the repository is there.
-      const hidden = error instanceof HubError && [403, 404].includes(error.status) && viewer === undefined;
-      throw hidden
-        ? new HubError("Unauthorized", "no such repository, or a token is needed as the password")
-        : error;
-    });
+    const record = askForToken(viewer, () => service.see(viewer, type, id, access));
+    const { repository } = await service.open(viewer, type, id, access);
     const { folder } = repository;
     if (access === "write") await requireHook(folder);
     return httpBackend(context.req.raw, {

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
 import { AccessRequests } from "../database/access-requests.ts";
+import { LfsLocks } from "../database/lfs-locks.ts";
 import { openDatabase } from "../database/open-database.ts";
 import { type Account, People, type TokenOptions } from "../database/people.ts";
 import { type ListQuery, RepositoryIndex } from "../database/repository-index.ts";
@@ -52,6 +53,7 @@ export class HubService implements AsyncDisposable {
   readonly blobs: BlobStore;
   readonly people: People;
   readonly requests: AccessRequests;
+  readonly locks: LfsLocks;
   readonly index: RepositoryIndex;
   readonly urls: UrlSigner;
   readonly multipart: MultipartUploads;
@@ -73,6 +75,7 @@ export class HubService implements AsyncDisposable {
     this.urls = parts.urls;
     this.people = new People(parts.database);
     this.requests = new AccessRequests(parts.database);
+    this.locks = new LfsLocks(parts.database);
     this.index = new RepositoryIndex(parts.database);
     this.permissions = new Permissions(this.people, this.requests);
     this.multipart = new MultipartUploads(parts.layout.uploads, parts.blobs);

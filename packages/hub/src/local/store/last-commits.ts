@@ -18,7 +18,7 @@ export async function lastCommits(
   if (missing.size === 0) return found;
   // `-c`: of a merge, only what it has as none of its parents had it.
   const options = ["-z", "-c", "--name-only", "--no-renames", commitFormat, "--stdin"];
-  const git = spawnGit(folder, ["log", ...options], undefined, timeLimit);
+  const git = spawnGit(folder, ["log", ...options], { timeout: timeLimit });
   git.stdin.end(`${commit}\n--\n${paths.map((path) => `${path}\n`).join("")}`);
   let fields: string[] = [];
   for await (const token of splitAtNul(git.stdout)) {

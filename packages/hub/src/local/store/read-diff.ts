@@ -12,7 +12,7 @@ const options = [
 
 /** The patch of a commit against its first parent, at most `maxBytes` of it and whole lines. */
 export async function readDiff(folder: string, commit: string, maxBytes: number): Promise<string> {
-  const git = spawnGit(folder, ["show", ...options, commit], undefined, timeLimit);
+  const git = spawnGit(folder, ["show", ...options, commit], { timeout: timeLimit });
   git.stdin.end();
   const parts: Buffer[] = [];
   let length = 0;

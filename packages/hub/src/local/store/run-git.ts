@@ -19,17 +19,18 @@ export type GitProcess = ChildProcessByStdio<Writable, Readable, Readable> & {
   done: Promise<void>;
 };
 
-/**
- * Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`.
- *
- * @param environment the whole one; default: that of `gitEnvironment`
- * @param timeout milliseconds after which it is ended; default: none
- */
+export interface GitOptions {
+  /** The whole one. Default: that of `gitEnvironment`. */
+  environment?: Record<string, string> | undefined;
+  /** Milliseconds after which git is ended. Default: none. */
+  timeout?: number;
+}
+
+/** Starts git on a repository, with pipes. Reading `stdout` to its end is the caller's, and so is awaiting `done`. */
 export function spawnGit(
   folder: string,
   args: string[],
-  environment: Record<string, string> = gitEnvironment(),
-  timeout?: number,
+  { environment = gitEnvironment(), timeout }: GitOptions = {},
 ): GitProcess {
   const child = spawn("git", ["--literal-pathspecs", ...args], {
     env: { ...environment, GIT_DIR: folder },
@@ -53,9 +54,9 @@ export async function runGit(
   folder: string,
   args: string[],
   input: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array> = [],
-  environment?: Record<string, string>,
+  options: GitOptions = {},
 ): Promise<Buffer> {
-  const git = spawnGit(folder, args, environment);
+  const git = spawnGit(folder, args, options);
   const output = buffer(git.stdout);
   // When git fails these break off, too; why it failed is what `done` says.
   await Promise.allSettled([output, pipeline(Readable.from(input), git.stdin)]);
