@@ -28,6 +28,7 @@ export class LocalHub implements AsyncDisposable {
   readonly #server: RunningServer;
   readonly #cleaning: Cleaning;
   readonly #tickets: LoginTickets;
+  #closing: Promise<void> | undefined;
 
   constructor(
     service: HubService,
@@ -71,7 +72,12 @@ export class LocalHub implements AsyncDisposable {
   }
 
   /** Lets requests end for five seconds, or `timeout` ms, breaks off the others, and closes what it has open. */
-  async close(options: { timeout?: number } = {}): Promise<void> {
+  close(options: { timeout?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(options);
+    return this.#closing;
+  }
+
+  async #close(options: { timeout?: number }): Promise<void> {
     await this.#server.close(options);
     await this.#cleaning.stop();
     await this.service.close();

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { HubError } from "../hub-error.ts";
 import type { HubService } from "../service/hub-service.ts";
+import { signedIn } from "../service/permissions.ts";
 import { type ApiOptions, baseUrl, type HubContext, type HubEnv } from "./hub-env.ts";
 import { repoOf, repoRoute, typePrefix } from "./repo-path.ts";
 import { body } from "./request-body.ts";
@@ -78,7 +79,7 @@ export function reposRoutes(service: HubService, options: ApiOptions): Hono<HubE
   app.delete("/api/repos/delete", body(deleteBody), async (context) => {
     const { type, name, organization } = context.req.valid("json");
     const viewer = context.get("viewer");
-    await service.delete(viewer, type, `${organization ?? viewer?.name}/${name}`);
+    await service.delete(viewer, type, `${organization ?? signedIn(viewer).name}/${name}`);
     return context.body(null, 200);
   });
 

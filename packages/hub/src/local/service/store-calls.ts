@@ -13,6 +13,7 @@ const codes: readonly (readonly [new (...parameters: never[]) => Error, HubError
   [store.BlobMismatchError, "InvalidObject"],
   [store.BlobNotFoundError, "EntryNotFound"],
   [store.InvalidBlobError, "InvalidObject"],
+  [store.TreeTooLargeError, "TooLarge"],
   [store.StorageFullError, "DiskFull"],
 ];
 
