@@ -30,12 +30,12 @@ const info = z.looseObject({
   features: z.array(z.unknown()).optional(),
   splits: z.array(split).default([]),
 });
-const dataFiles = z.array(z.looseObject({ split: z.string(), path: z.unknown() }));
-const config = z.looseObject({ config_name: z.string().default("default"), data_files: z.unknown() });
+const dataFiles = z.array(z.looseObject({ split: z.string(), path: z.unknown().optional() }));
+const config = z.looseObject({ config_name: z.string().default("default"), data_files: z.unknown().optional() });
 const frontMatter = z.looseObject({
   dataset_info: z.union([z.array(info), info.transform((one) => [one])]).default([]),
   configs: z.array(config).default([]),
-  size_categories: z.unknown(),
+  size_categories: z.unknown().optional(),
 });
 
 /**
