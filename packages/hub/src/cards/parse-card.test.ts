@@ -73,6 +73,11 @@ describe("parseCard", () => {
     expect((error as Error).message).toMatch(message);
   });
 
+  it("leaves the stacks of later errors as they were", () => {
+    caught(() => parseCard(fence("a: [,,,")));
+    expect(new Error("later").stack?.split("\n").length).toBeGreaterThan(3);
+  });
+
   it("never fails in another way, whatever the text", () => {
     const yamlish = fc.array(
       fc.constantFrom(

@@ -1,6 +1,7 @@
 import {
   type Alias,
   Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -61,7 +62,7 @@ export function readYaml(source: string, firstLine = 1): ReadYaml {
       },
     ]);
   const parser = new Parser(lines.addNewLine);
-  const tokens = [];
+  const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(source)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > limits.depth)
@@ -72,7 +73,7 @@ export function readYaml(source: string, firstLine = 1): ReadYaml {
   for (const token of parser.end()) tokens.push(token);
   // Its own check for keys that are twice there compares each with each.
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false });
-  const [document, another] = [...composer.compose(tokens, true, source.length)];
+  const [document, another] = withoutStacks(() => [...composer.compose(tokens, true, source.length)]);
   if (!document) return failed([]);
   // No spread calls below: their arguments are on the stack, and a hostile text has many problems.
   let problems: YamlProblem[] = document.errors.map(({ message, pos }) => ({ message, offset: pos[0] }));
@@ -94,6 +95,17 @@ export function readYaml(source: string, firstLine = 1): ReadYaml {
 /** @throws CardSyntaxError for the first problem */
 export function throwFirst({ problems: [problem], position }: ReadYaml): void {
   if (problem) throw new CardSyntaxError(problem.message, position(problem.offset));
+}
+
+/** The composer makes an error for each fault, a million for as many commas, and their stacks take most of its time. */
+function withoutStacks<Value>(run: () => Value): Value {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function keyProblems(document: Document): YamlProblem[] {
