@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
 import type { LocalHub } from "@llm-course/hub/local";
-import { greeting } from "../hub/greeting.ts";
+import { type Command, InvalidArgumentError } from "commander";
 import { CourseError } from "../errors.ts";
+import { greeting } from "../hub/greeting.ts";
 import { interrupt } from "../interrupt.ts";
 
 const HELP = `
@@ -47,13 +47,25 @@ export function register(program: Command): void {
     .description("start a Hub on this machine, for models and datasets of your own")
     .argument("[folder]", "where it keeps everything (default: a folder in your user data)")
     .option("--port <number>", "where to listen; 0: a free one", port, defaultPort)
-    .option("--host <address>", "others than 127.0.0.1 need --allow-host; then everything needs a token", "127.0.0.1")
+    .option(
+      "--host <address>",
+      "others than 127.0.0.1 need --allow-host; then everything needs a token",
+      "127.0.0.1",
+    )
     .option("--allow-host <name>", "a name that others reach this machine by (repeatable)", repeated, [])
-    .option("--allow-origin <origin>", "a page that may ask, http://localhost:8888 (repeatable)", repeated, [])
+    .option(
+      "--allow-origin <origin>",
+      "a page that may ask, http://localhost:8888 (repeatable)",
+      repeated,
+      [],
+    )
     .option("--public-url <url>", "the address that others reach it by, behind a proxy")
     .option("--user <name>", "the first user's name (default: yours on this system)")
     .option("--add-user <name>", "make a user, and print a token of theirs (repeatable)", repeated, [])
-    .option("--mirror [endpoint]", "fetch what is not here, once, from another Hub (default: https://huggingface.co)")
+    .option(
+      "--mirror [endpoint]",
+      "fetch what is not here, once, from another Hub (default: https://huggingface.co)",
+    )
     .option("--mirror-token-file <file>", "a file with the token for that Hub's private repositories")
     .option("--no-open", "do not open the browser")
     .option("--no-try", "models cannot be tried on their pages")
@@ -89,7 +101,13 @@ async function hub(given: string | undefined, options: HubOptions): Promise<void
   };
   console.log(
     greeting({
-      ...{ url, folder, tokenPath: join(folder, "token"), user: server.user, loginUrl: loginUrl(server.user) },
+      ...{
+        url,
+        folder,
+        tokenPath: join(folder, "token"),
+        user: server.user,
+        loginUrl: loginUrl(server.user),
+      },
       ...{ mirror: mirror?.endpoint, platform: process.platform },
     }),
   );
@@ -125,7 +143,8 @@ async function mirrorOf({ mirror, mirrorTokenFile }: HubOptions, here: (path: st
 /** A new user's token, shown this once. */
 function addUser({ service }: LocalHub, name: string, loginUrl: (user: string) => string): string {
   const known = service.people.account(name);
-  if (known?.kind === "user") return `\n${known.name} is a user already; sign in once: ${loginUrl(known.name)}`;
+  if (known?.kind === "user")
+    return `\n${known.name} is a user already; sign in once: ${loginUrl(known.name)}`;
   service.createUser(name);
   const token = service.createToken(name, { name: "first token", scope: "write" });
   return `\nUser ${name}: HF_TOKEN=${token}\n  sign in, once: ${loginUrl(name)}`;

@@ -11,7 +11,15 @@ export interface GreetingFacts {
 }
 
 /** What somebody who has started a Hub wants to know. The token is named by its file: a terminal's text gets about. */
-export function greeting({ url, folder, tokenPath, user, loginUrl, mirror, platform }: GreetingFacts): string {
+export function greeting({
+  url,
+  folder,
+  tokenPath,
+  user,
+  loginUrl,
+  mirror,
+  platform,
+}: GreetingFacts): string {
   const shell =
     platform === "win32"
       ? [`$env:HF_ENDPOINT = "${url}"`, `$env:HF_TOKEN = Get-Content "${tokenPath}"`]

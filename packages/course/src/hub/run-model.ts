@@ -78,8 +78,13 @@ async function open(task: string, folder: string): Promise<Opened> {
       });
     case "sentence-similarity":
       return opened("feature-extraction", async (run, inputs) => {
-        const texts: string[] = [field(inputs, "sourceSentence"), ...field(inputs, "sentences") as string[]];
-        const [source = [], ...others] = (await run(texts, { pooling: "mean", normalize: true })).tolist() as number[][];
+        const texts: string[] = [
+          field(inputs, "sourceSentence"),
+          ...(field(inputs, "sentences") as string[]),
+        ];
+        const [source = [], ...others] = (
+          await run(texts, { pooling: "mean", normalize: true })
+        ).tolist() as number[][];
         return others.map((other) => other.reduce((sum, value, i) => sum + value * (source[i] ?? 0), 0));
       });
     case "image-classification":

@@ -46,7 +46,9 @@ export async function httpBackend(request: Request, backend: BackendRequest): Pr
     const value = request.headers.get(header);
     if (value !== null) variables[name] = value;
   }
-  const git = spawnGit(folder, ["http-backend"], { environment: gitEnvironment(variables, backend.settings) });
+  const git = spawnGit(folder, ["http-backend"], {
+    environment: gitEnvironment(variables, backend.settings),
+  });
   const body = request.body
     ? Readable.fromWeb(request.body as NodeReadableStream<Uint8Array>)
     : Readable.from([]);

@@ -93,7 +93,9 @@ export class ObjectReader {
   }
 
   #start(): GitProcess {
-    const git = spawnGit(this.#folder, ["cat-file", "--batch-command", "--buffer"], { environment: this.#environment });
+    const git = spawnGit(this.#folder, ["cat-file", "--batch-command", "--buffer"], {
+      environment: this.#environment,
+    });
     const waiting: Request[] = [];
     this.#waiting = waiting;
     const reading = answer(new ByteReader(git.stdout), waiting);

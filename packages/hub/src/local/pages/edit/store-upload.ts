@@ -6,9 +6,9 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isBinary } from "../../api/preupload-routes.ts";
 import { readAttributes } from "../../service/commit-files.ts";
-import { lfsThreshold } from "../../service/lfs-threshold.ts";
 import { isLfsPath } from "../../service/git-attributes.ts";
 import type { HubService } from "../../service/hub-service.ts";
+import { lfsThreshold } from "../../service/lfs-threshold.ts";
 import type { FileOperation } from "../../store/types.ts";
 import type { OpenRepo } from "../repo/open-repo.ts";
 
