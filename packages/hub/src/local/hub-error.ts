@@ -17,7 +17,8 @@ export type HubErrorCode =
   | "ExpiredUrl"
   | "NotSupported"
   | "TooLarge"
-  | "DiskFull";
+  | "DiskFull"
+  | "Unavailable";
 
 const statuses: Readonly<Record<HubErrorCode, number>> = {
   RepoNotFound: 404,
@@ -36,6 +37,7 @@ const statuses: Readonly<Record<HubErrorCode, number>> = {
   NotSupported: 501,
   TooLarge: 413,
   DiskFull: 507,
+  Unavailable: 503,
 };
 
 /** What a client of the local Hub is told; any other error is a 500 that says nothing. */

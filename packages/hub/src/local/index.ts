@@ -1,6 +1,7 @@
 export type { ApiOptions, CardProblem, CheckCard } from "./api/hub-env.ts";
 export { defaultHubFolder } from "./default-folder.ts";
 export { HubError, type HubErrorCode } from "./hub-error.ts";
+export type { MirrorOptions } from "./mirror/mirror.ts";
 export type { TryModel, TryModelRequest, WidgetInputs } from "./pages/widget/try-model.ts";
 export { HubService, type NewRepo } from "./service/hub-service.ts";
 export type { RepoRecord } from "./service/repo-record.ts";

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { isLoopback, type RunningServer, type ServerOptions, startServer } from "@llm-course/server";
 import { authorizeAll } from "./api/authorize-all.ts";
 import { type LocalHubAppOptions, localHubApp } from "./local-hub-app.ts";
+import { Mirror, type MirrorOptions } from "./mirror/mirror.ts";
 import { authorizePages } from "./pages/session/authorize-pages.ts";
 import { isOpenPage } from "./pages/session/login-routes.ts";
 import { LoginTickets } from "./pages/session/login-tickets.ts";
@@ -9,12 +10,14 @@ import { HubService } from "./service/hub-service.ts";
 import { ownerToken } from "./service/owner-token.ts";
 
 export interface LocalHubOptions
-  extends Omit<LocalHubAppOptions, "tickets" | "modelFolder">,
+  extends Omit<LocalHubAppOptions, "tickets" | "modelFolder" | "mirror">,
     Pick<ServerOptions, "port" | "host" | "allowedHosts" | "allowedOrigins" | "log"> {
   /** Where everything is kept; made if need be. */
   folder: string;
   /** Name of the first user, made at the first start. Default: the system's user name, made legal. */
   user?: string | undefined;
+  /** Another Hub, from which what is not here comes, once. Default: none. */
+  mirror?: MirrorOptions | undefined;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -28,20 +31,28 @@ export class LocalHub implements AsyncDisposable {
   readonly #server: RunningServer;
   readonly #cleaning: Cleaning;
   readonly #tickets: LoginTickets;
+  readonly #mirror: Mirror | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(
     service: HubService,
     server: RunningServer,
-    parts: { user: string; token: string; cleaning: Cleaning; tickets: LoginTickets },
+    parts: {
+      user: string;
+      token: string;
+      cleaning: Cleaning;
+      tickets: LoginTickets;
+      mirror: Mirror | undefined;
+    },
   ) {
-    const { user, token, cleaning, tickets } = parts;
+    const { user, token, cleaning, tickets, mirror } = parts;
     this.service = service;
     this.#server = server;
     this.user = user;
     this.token = token;
     this.#cleaning = cleaning;
     this.#tickets = tickets;
+    this.#mirror = mirror;
   }
 
   /** What clients take for HF_ENDPOINT, such as "http://127.0.0.1:49152". */
@@ -79,6 +90,7 @@ export class LocalHub implements AsyncDisposable {
 
   async #close(options: { timeout?: number }): Promise<void> {
     await this.#server.close(options);
+    await this.#mirror?.close();
     await this.#cleaning.stop();
     await this.service.close();
   }
@@ -97,17 +109,28 @@ export class LocalHub implements AsyncDisposable {
  * Starts a Hub on 127.0.0.1 and a free port. Whoever can reach it there may read public repositories; every change needs
  * a token. With a `host` that others reach, and `allowedHosts`, the names they know it by, everything needs a token.
  *
- * @throws ServerOptionsError, ListenError; GitUnavailableError where git is missing or too old
+ * @throws ServerOptionsError, ListenError; InvalidSettingError for a mirror's endpoint or token; GitUnavailableError where git is missing or too old
  */
 export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub> {
-  const { folder, user, port, host, allowedHosts = [], allowedOrigins, log, ...appOptions } = options;
+  const {
+    folder,
+    user,
+    port,
+    host,
+    allowedHosts = [],
+    allowedOrigins,
+    log,
+    mirror: mirrored,
+    ...appOptions
+  } = options;
   const service = await HubService.open(folder);
   try {
     const owner = await ownerToken(service, folder, user);
     const reachedByOthers = allowedHosts.length > 0 || (host !== undefined && !isLoopback(host));
     const tickets = new LoginTickets();
+    const mirror = mirrored && (await Mirror.open(service, join(folder, "mirror"), mirrored));
     const pages = { tickets, modelFolder: join(folder, "tried-models") };
-    const server = await startServer(localHubApp(service, { ...appOptions, ...pages }), {
+    const server = await startServer(localHubApp(service, { ...appOptions, ...pages, mirror }), {
       ...(port !== undefined && { port }),
       ...(host !== undefined && { host }),
       ...(allowedOrigins && { allowedOrigins }),
@@ -118,7 +141,7 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
       limits: { maxBodyBytes: Number.MAX_SAFE_INTEGER, requestTimeout: day },
     });
     const cleaning = new Cleaning(service, appOptions.onError ?? ((error) => console.error(error)));
-    return new LocalHub(service, server, { ...owner, cleaning, tickets });
+    return new LocalHub(service, server, { ...owner, cleaning, tickets, mirror });
   } catch (error) {
     await service.close();
     throw error;

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { localHubApp } from "../../src/local/local-hub-app.ts";
+import { isGitPath } from "../../src/local/api/answer-error.ts";
+import { apiRoutes } from "../../src/local/api/api-routes.ts";
+import { gitRoutes } from "../../src/local/git/git-routes.ts";
+import { lockRoutes } from "../../src/local/git/lock-routes.ts";
 import { type RunningHub, runningHub } from "./running-hub.ts";
 
 let running: RunningHub;
@@ -28,8 +31,11 @@ const bodies: Record<string, object> = {
   handle: { user: "eve", status: "accepted" },
   grant: { user: "eve" },
   batch: { operation: "upload", objects: [] },
+  locks: { path: "model.bin" },
+  verify: {},
+  unlock: {},
 };
-const reading = ["paths-info"];
+const reading = ["paths-info", "git-upload-pack"];
 
 interface Call {
   method: string;
@@ -37,21 +43,25 @@ interface Call {
   name: string;
 }
 
-/** Every route of a repository, with the private one in it. */
+/** Every route of a repository but its pages, with the private one in it. */
 function repositoryRoutes(): Call[] {
-  const { routes } = localHubApp(running.hub.service);
-  const calls = routes.flatMap(({ method, path }) => {
-    if (method === "ALL" || !path.includes(":owner/:name") || path.startsWith("/lfs/")) return [];
-    const filled = path
-      .replace(/:types\{.*?\}/, path.startsWith("/api") ? "models" : "datasets")
-      .replace(":owner/:name", "ada/secret")
-      .replace("/info/lfs", ".git/info/lfs")
-      .replace(/:status\{.*?\}/, "pending")
-      .replace(/:kind\{.*?\}/, "xet-read-token")
-      .replace("*", "main/README.md");
-    const fixed = path.split("/").filter((part) => !/[:*]/.test(part));
-    return [{ method, path: filled, name: fixed.at(-1) ?? "" }];
-  });
+  const { service } = running.hub;
+  const apps = [apiRoutes(service), gitRoutes(service, console.error), lockRoutes(service)];
+  const calls = apps
+    .flatMap(({ routes }) => routes)
+    .flatMap(({ method, path }) => {
+      if (method === "ALL" || !path.includes(":owner/:name") || path.startsWith("/lfs/")) return [];
+      const filled = path
+        .replace(/:types\{.*?\}/, path.startsWith("/api") ? "models" : "datasets")
+        .replace(":owner/:name", "ada/secret")
+        .replace("/info/lfs", ".git/info/lfs")
+        .replace(/:status\{.*?\}/, "pending")
+        .replace(/:lock\{.*?\}/, "1")
+        .replace(/:kind\{.*?\}/, "xet-read-token")
+        .replace("*", "main/README.md");
+      const fixed = path.split("/").filter((part) => !/[:*]/.test(part));
+      return [{ method, path: filled, name: fixed.at(-1) ?? "" }];
+    });
   return [...new Map(calls.map((call) => [`${call.method} ${call.path}`, call])).values()];
 }
 
@@ -70,8 +80,10 @@ describe("a private repository of others does not exist", () => {
       for (const token of [eve, ""]) {
         const answer = await send(route, token);
         const got = [route.method, route.path, answer.status, answer.headers.get("x-error-code")];
-        expect(got).toEqual([route.method, route.path, 404, "RepoNotFound"]);
-        expect(await answer.json()).toMatchObject({ error: expect.any(String) });
+        // git sends no token before it is asked for one, whether there is something or not.
+        const refusal = token === "" && isGitPath(route.path) ? [401, "Unauthorized"] : [404, "RepoNotFound"];
+        expect(got).toEqual([route.method, route.path, ...refusal]);
+        expect(await answer.text()).toMatch(/no such repository/);
       }
   });
 

@@ -28,7 +28,8 @@ export function errorJson(error: HttpError): { body: object; headers: Record<str
 /** git asks its user, or a credential helper, only where Basic is asked for. */
 export const challengeFor = (path: string): string => (isGitPath(path) ? 'Basic realm="Hub"' : "Bearer");
 
-const isGitPath = (path: string) =>
+/** Whether a path is one that git or git-lfs asks for. */
+export const isGitPath = (path: string) =>
   /\.git\/|\/(?:info\/(?:refs|lfs)|git-(?:upload|receive)-pack)(?:\/|$)/.test(path);
 
 const headerText = (text: string) => text.replace(/[^\x20-\x7e]+/g, "?").slice(0, 500);

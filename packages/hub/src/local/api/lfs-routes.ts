@@ -149,7 +149,7 @@ export function lfsRoutes(service: HubService, options: ApiOptions): Hono<HubEnv
       etag: oid,
       size,
       headers: contentHeaders(oid),
-      open: ({ start, end }) => service.blobs.read(oid, { start, end: end - 1 }),
+      open: (range) => service.readObject(type, id, oid, range),
     });
   });
   return app;

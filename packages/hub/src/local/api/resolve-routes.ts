@@ -40,7 +40,7 @@ export function resolveRoutes(service: HubService): Hono<HubEnv> {
       etag: lfs.oid,
       size: lfs.size,
       headers: { ...headers, "X-Linked-Size": String(lfs.size), "X-Linked-ETag": `"${lfs.oid}"` },
-      open: ({ start, end }) => service.blobs.read(lfs.oid, { start, end: end - 1 }),
+      open: (range) => service.readObject(type, record.id, lfs.oid, range),
     });
   };
 

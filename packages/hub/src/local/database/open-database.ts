@@ -28,7 +28,7 @@ const schema = `
     owner TEXT NOT NULL COLLATE NOCASE, key TEXT NOT NULL UNIQUE, private INTEGER NOT NULL, gated TEXT,
     description TEXT, sdk TEXT, created_at INTEGER NOT NULL, last_modified INTEGER NOT NULL, sha TEXT,
     pipeline_tag TEXT, library_name TEXT, tags TEXT NOT NULL, card_data TEXT, config TEXT,
-    downloads INTEGER NOT NULL DEFAULT 0,
+    mirror TEXT, downloads INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (type, id)
   ) STRICT;
   CREATE INDEX repositories_by_time ON repositories (type, last_modified DESC, key);
@@ -49,6 +49,9 @@ const schema = `
     repository TEXT NOT NULL REFERENCES repositories (key) ON DELETE CASCADE, path TEXT NOT NULL,
     user TEXT NOT NULL COLLATE NOCASE REFERENCES accounts ON DELETE CASCADE, locked_at INTEGER NOT NULL,
     UNIQUE (repository, path)
+  ) STRICT;
+  CREATE TABLE aliases (
+    type TEXT NOT NULL, alias TEXT NOT NULL COLLATE NOCASE, id TEXT NOT NULL, PRIMARY KEY (type, alias)
   ) STRICT;
   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;

@@ -24,8 +24,11 @@ export interface ListQuery {
 type Counted = "downloads" | "likes";
 /** A record in which what is not known may be undefined. */
 export type IndexEntry = {
-  [Field in Exclude<keyof RepoRecord, Counted>]: RepoRecord[Field] | undefined;
-} & Pick<RepoRecord, "key" | "type" | "id" | "private" | "gated" | "createdAt" | "lastModified" | "tags">;
+  [Field in Exclude<keyof RepoRecord, Counted | "mirror">]: RepoRecord[Field] | undefined;
+} & { mirror?: string | undefined } & Pick<
+    RepoRecord,
+    "key" | "type" | "id" | "private" | "gated" | "createdAt" | "lastModified" | "tags"
+  >;
 
 interface Row {
   type: RepoType;
@@ -43,6 +46,7 @@ interface Row {
   tags: string;
   card_data: string | null;
   config: string | null;
+  mirror: string | null;
   downloads: number;
   likes: number;
 }
@@ -91,6 +95,7 @@ export class RepositoryIndex {
       tags: JSON.stringify(record.tags),
       card_data: record.cardData ? JSON.stringify(record.cardData) : null,
       config: record.config ? JSON.stringify(record.config) : null,
+      mirror: record.mirror ?? null,
     };
     const names = Object.keys(values);
     this.#database
@@ -103,6 +108,20 @@ export class RepositoryIndex {
 
   remove(key: string): void {
     this.#database.prepare("DELETE FROM repositories WHERE key = ?").run(key);
+  }
+
+  /** What a repository of another Hub is called today, if it was asked for by an older name. */
+  aliasOf(type: RepoType, alias: string): string | undefined {
+    const row = this.#database
+      .prepare("SELECT id FROM aliases WHERE type = ? AND alias = ?")
+      .get(type, alias);
+    return row && String(row.id);
+  }
+
+  setAlias(type: RepoType, alias: string, id: string): void {
+    this.#database
+      .prepare("INSERT INTO aliases VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET id = excluded.id")
+      .run(type, alias, id);
   }
 
   keys(): string[] {
@@ -227,6 +246,7 @@ const toRecord = (row: Row): RepoRecord => ({
   tags: JSON.parse(row.tags) as string[],
   ...(row.description !== null && { description: row.description }),
   ...(row.sdk !== null && { sdk: row.sdk }),
+  ...(row.mirror !== null && { mirror: row.mirror }),
   ...(row.sha !== null && { sha: row.sha }),
   ...(row.pipeline_tag !== null && { pipelineTag: row.pipeline_tag }),
   ...(row.library_name !== null && { libraryName: row.library_name }),

@@ -63,9 +63,12 @@ export function gitRoutes(service: HubService, onError: (error: unknown) => void
   };
 
   const answer = (path: string, name: string | undefined) => async (context: HubContext) => {
-    const asked = name ?? context.req.query("service") ?? "";
-    const access = services.get(asked);
-    if (access === undefined)
+    const asked = services.get(name ?? context.req.query("service") ?? "");
+    const access = asked ?? "read";
+    const viewer = context.get("viewer");
+    const { type, id } = repoOf(context);
+    const record = askForToken(viewer, () => service.see(viewer, type, id, access));
+    if (asked === undefined)
       throw new HubError(
         "NotSupported",
         "this Hub speaks git's smart HTTP protocol only; use git 1.6.6 or newer",
@@ -73,9 +76,6 @@ export function gitRoutes(service: HubService, onError: (error: unknown) => void
           status: 403,
         },
       );
-    const viewer = context.get("viewer");
-    const { type, id } = repoOf(context);
-    const record = askForToken(viewer, () => service.see(viewer, type, id, access));
     const { repository } = await service.open(viewer, type, id, access);
     const { folder } = repository;
     if (access === "write") await requireHook(folder);

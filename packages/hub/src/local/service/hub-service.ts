@@ -39,6 +39,16 @@ export interface NewRepo {
   files?: readonly { path: string; content: Uint8Array }[] | undefined;
 }
 
+/** Objects of copies of another Hub's repositories that are to be had, though they may not be here yet. */
+export interface RemoteObjects {
+  object(record: RepoRecord, oid: string): Promise<{ size: number } | undefined>;
+  read(
+    record: RepoRecord,
+    oid: string,
+    range?: { start: number; end: number },
+  ): Promise<ReadableStream<Uint8Array>>;
+}
+
 export type SettingsPatch = Partial<Pick<RepoSettings, "private" | "gated" | "description">>;
 
 /** Milliseconds after which what nobody refers to is removed: objects without a commit, uploads without an end. */
@@ -62,6 +72,7 @@ export class HubService implements AsyncDisposable {
   readonly #database: DatabaseSync;
   readonly #pool = new RepositoryPool();
   readonly #downloads: DownloadCounter;
+  #remote: RemoteObjects | undefined;
 
   private constructor(parts: {
     layout: HubLayout;
@@ -129,21 +140,51 @@ export class HubService implements AsyncDisposable {
         throw new HubError("AlreadyExists", `you already created this ${type} repository: ${existing.id}`, {
           data: { id: existing.id },
         });
-      const aside = this.#layout.aside();
       const settings = newSettings({
         private: repo.private ?? false,
         gated: repo.gated ?? false,
         sdk: repo.sdk,
       });
-      try {
-        await storeCalls(makeRepository(aside, settings, { ...repo, author: this.signatureOf(viewer) }));
-        await this.#layout.move(aside, this.#layout.repository(type, id));
-      } catch (error) {
-        await rm(aside, { recursive: true, force: true });
-        throw error;
-      }
-      return this.#reindex(type, id);
+      return this.#put(type, id, (folder) =>
+        makeRepository(folder, settings, { ...repo, author: this.signatureOf(viewer) }),
+      );
     });
+  }
+
+  /**
+   * Adds a copy of another Hub's repository; one that is here already stays.
+   *
+   * @param make makes the bare repository in a folder that does not exist
+   * @throws HubError InvalidName, and what `make` throws
+   */
+  async addCopy(
+    type: RepoType,
+    id: string,
+    settings: { mirror: string; private: boolean },
+    make: (folder: string) => Promise<void>,
+  ): Promise<RepoRecord> {
+    checkRepoId(id);
+    return this.#inTurn(type, id, async () => {
+      const existing = this.index.get(type, id);
+      if (existing) return existing;
+      return this.#put(type, id, async (folder) => {
+        await make(folder);
+        await writeSettings(folder, newSettings({ ...settings, gated: false }));
+      });
+    });
+  }
+
+  /** Has a repository made aside, and puts it in its place when it is whole. */
+  async #put(type: RepoType, id: string, make: (folder: string) => Promise<void>): Promise<RepoRecord> {
+    const aside = this.#layout.aside();
+    try {
+      await storeCalls(make(aside));
+      await this.#layout.move(aside, this.#layout.repository(type, id));
+    } catch (error) {
+      await rm(aside, { recursive: true, force: true });
+      throw error;
+    }
+    return this.#reindex(type, id);
   }
 
   /** @throws HubError RepoNotFound, Unauthorized, Forbidden */
@@ -219,6 +260,11 @@ export class HubService implements AsyncDisposable {
     return { record, repository: await this.#pool.get(this.#layout.repository(type, record.id)) };
   }
 
+  /** The repository of a record, for the Hub itself: who may see it is not asked. */
+  async repositoryOf({ type, id }: RepoRecord): Promise<Repository> {
+    return storeCalls(this.#pool.get(this.#layout.repository(type, id)));
+  }
+
   /** A page of the repositories that the viewer may see. @throws HubError InvalidRequest for a foreign cursor */
   list(viewer: Viewer | undefined, query: ListQuery): { items: RepoRecord[]; next?: string } {
     this.#downloads.flush();
@@ -261,9 +307,33 @@ export class HubService implements AsyncDisposable {
     await linkObject(this.#layout.repository(type, id), oid);
   }
 
-  /** An object of the store, if the repository has it. */
+  /** An object that the repository has: in the store, or where it is a copy of another Hub's, there. */
   async object(type: RepoType, id: string, oid: string): Promise<{ size: number } | undefined> {
-    return (await ownsObject(this.#layout.repository(type, id), oid)) ? this.blobs.has(oid) : undefined;
+    if (await ownsObject(this.#layout.repository(type, id), oid)) return this.blobs.has(oid);
+    const record = this.index.get(type, id);
+    return record?.mirror === undefined ? undefined : this.#remote?.object(record, oid);
+  }
+
+  /**
+   * The bytes of an object that the repository has, from `start` to before `end`.
+   *
+   * @throws HubError Unavailable where it is on another Hub that cannot be reached
+   */
+  async readObject(
+    type: RepoType,
+    id: string,
+    oid: string,
+    range?: { start: number; end: number },
+  ): Promise<ReadableStream<Uint8Array>> {
+    const record = this.index.get(type, id);
+    const isHere = record?.mirror === undefined || (await ownsObject(this.#layout.repository(type, id), oid));
+    if (!isHere && this.#remote) return this.#remote.read(record, oid, range);
+    return this.blobs.read(oid, range && { start: range.start, end: range.end - 1 });
+  }
+
+  /** Has the objects of copies, which are not all here, come from where they are. */
+  useRemoteObjects(remote: RemoteObjects): void {
+    this.#remote = remote;
   }
 
   /** @throws HubError RepoNotFound, Unauthorized, Forbidden */
@@ -311,6 +381,7 @@ export class HubService implements AsyncDisposable {
       createdAt,
       description,
       sdk,
+      mirror,
     } = await storeCalls(readSettings(folder));
     const repository = await this.#pool.get(folder);
     const sha = await repository.resolve(repository.defaultBranch);
@@ -319,7 +390,7 @@ export class HubService implements AsyncDisposable {
       sha === undefined ? { tags: [] } : before?.sha === sha ? before : await describe(repository, sha, type);
     const [newest] = sha === undefined ? [] : await repository.log(sha, { limit: 1 });
     this.index.put({
-      ...{ key, type, id, private: hidden, gated, description, sha },
+      ...{ key, type, id, private: hidden, gated, description, sha, mirror },
       ...{ tags, pipelineTag, libraryName, cardData, config, sdk: described.sdk ?? sdk },
       createdAt: new Date(createdAt),
       lastModified: newest?.date ?? new Date(createdAt),

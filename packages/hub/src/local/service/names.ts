@@ -11,10 +11,14 @@ const reserved = new Set(
 /** Windows has devices by these names, with any ending. */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
+/** Whether a name is no account's. */
+export const isReservedName = (name: string): boolean =>
+  device.test(name) || reserved.has(name.toLowerCase());
+
 /** @throws HubError InvalidName */
 export function checkAccountName(name: string): string {
   const legal = /^[a-z\d](?:[a-z\d-]{0,40}[a-z\d])?$/i.test(name) && !name.includes("--");
-  if (!legal || device.test(name) || reserved.has(name.toLowerCase()))
+  if (!legal || isReservedName(name))
     throw new HubError(
       "InvalidName",
       `expected a name of 1 to 42 letters, digits and single dashes that is not reserved: ${JSON.stringify(name)}`,
@@ -52,7 +56,5 @@ export function toAccountName(text: string): string {
     .replace(/[^a-z\d]+/gi, "-")
     .slice(0, 40)
     .replace(/^-+|-+$/g, "");
-  return name === "" || device.test(name) || reserved.has(name.toLowerCase())
-    ? `learner${name && `-${name}`}`
-    : name;
+  return name === "" || isReservedName(name) ? `learner${name && `-${name}`}` : name;
 }

@@ -28,6 +28,10 @@ export class Permissions {
    * Unauthorized and Forbidden for writers
    */
   check(viewer: Viewer | undefined, record: RepoRecord, access: Access): void {
+    if (record.mirror !== undefined) {
+      this.#checkMirror(viewer, record, access);
+      return;
+    }
     const role = viewer && this.#people.role(viewer.name, ownerOf(record));
     if (record.private && role === undefined) throw repoNotFound(record.id);
     if (access === "write") this.checkWriter(viewer, ownerOf(record));
@@ -39,6 +43,17 @@ export class Permissions {
     const role = this.#people.role(mayWrite(viewer).name, namespace);
     if (role !== "admin" && role !== "write")
       throw new HubError("Forbidden", `you may not change what is in this namespace: ${namespace}`);
+  }
+
+  /** A copy is changed by nobody; of what is private where it comes from, everybody sees it who has an account here. */
+  #checkMirror(viewer: Viewer | undefined, record: RepoRecord, access: Access): void {
+    if (record.private && viewer === undefined) throw repoNotFound(record.id);
+    if (access !== "write") return;
+    mayWrite(viewer);
+    throw new HubError(
+      "Forbidden",
+      `the repository is a copy; change it where it comes from: ${record.mirror}`,
+    );
   }
 
   #checkGate(viewer: Viewer | undefined, record: RepoRecord): void {

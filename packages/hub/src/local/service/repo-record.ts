@@ -26,6 +26,8 @@ export interface RepoRecord {
   sha?: string;
   /** Of a space. */
   sdk?: string;
+  /** The address of the Hub that this is a copy of, which cannot be changed here. */
+  mirror?: string;
 }
 
 /** What of a record comes from the files of a commit. */

@@ -14,18 +14,29 @@ const schema = z.object({
   createdAt: z.iso.datetime(),
   description: z.string().optional(),
   sdk: z.string().optional(),
+  /** The address of the Hub that this is a copy of. */
+  mirror: z.url().optional(),
 });
 
 export type RepoSettings = z.output<typeof schema>;
 
 const file = "hub.json";
 
-export function newSettings(
-  given: Pick<RepoSettings, "private" | "gated"> & { sdk?: string | undefined },
-): RepoSettings {
-  const { sdk, ...rest } = given;
-  const key = randomBytes(12).toString("hex");
-  return { key, createdAt: new Date().toISOString(), ...rest, ...(sdk !== undefined && { sdk }) };
+export function newSettings({
+  sdk,
+  mirror,
+  ...given
+}: Pick<RepoSettings, "private" | "gated"> & {
+  sdk?: string | undefined;
+  mirror?: string | undefined;
+}): RepoSettings {
+  return {
+    key: randomBytes(12).toString("hex"),
+    createdAt: new Date().toISOString(),
+    ...given,
+    ...(sdk !== undefined && { sdk }),
+    ...(mirror !== undefined && { mirror }),
+  };
 }
 
 /**

@@ -67,25 +67,35 @@ export class BlobStore {
     body: ReadableStream<Uint8Array>,
     signal?: AbortSignal,
   ): Promise<void> {
-    const path = this.#path(oid);
+    this.#path(oid);
     if (!Number.isSafeInteger(size) || size < 0) throw new InvalidBlobError("a size in bytes", size);
     const temporary = join(this.#incoming, `${oid}.${randomUUID()}`);
     try {
       const { bavail, bsize } = await statfs(this.#incoming);
       if (bavail * bsize < size) throw new StorageFullError(this.folder);
       await receive(temporary, oid, size, body, signal);
-      await mkdir(dirname(path), { recursive: true });
-      await rename(temporary, path).catch(async (error) => {
-        // Windows does not rename over a file that is being read. That one is whole and the same.
-        if ((await this.has(oid)) === undefined) throw error;
-        await rm(temporary, { force: true });
-      });
-      for (const folder of [dirname(path), dirname(dirname(path)), this.folder]) await syncFolder(folder);
+      await this.take(oid, temporary);
     } catch (error) {
       await rm(temporary, { force: true });
       await body.cancel(error).catch(() => {});
       throw isFull(error) ? new StorageFullError(this.folder, error) : error;
     }
+  }
+
+  /**
+   * Takes a file in that was checked to be the object, and whose bytes are on the disk; it moves.
+   *
+   * @param file on the same disk as the store
+   */
+  async take(oid: string, file: string): Promise<void> {
+    const path = this.#path(oid);
+    await mkdir(dirname(path), { recursive: true });
+    await rename(file, path).catch(async (error) => {
+      // Windows does not rename over a file that is being read. That one is whole and the same.
+      if ((await this.has(oid)) === undefined) throw error;
+      await rm(file, { force: true });
+    });
+    for (const folder of [dirname(path), dirname(dirname(path)), this.folder]) await syncFolder(folder);
   }
 
   /**

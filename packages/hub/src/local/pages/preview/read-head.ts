@@ -17,7 +17,7 @@ export async function openContent(
   if (!lfs) return repository.read(oid);
   const object = await service.object(record.type, record.id, lfs.oid);
   if (object?.size !== lfs.size) throw noSuchFile(path);
-  return service.blobs.read(lfs.oid);
+  return service.readObject(record.type, record.id, lfs.oid);
 }
 
 /** At most so many bytes from the beginning; what comes after is not read. */
