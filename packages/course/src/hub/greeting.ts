@@ -33,12 +33,12 @@ Shell, for the programs that it starts${platform === "win32" ? " (PowerShell)" :
 
 TypeScript, before the first request; useHub has transformers.js load from here:
   process.env.HF_ENDPOINT = ${JSON.stringify(url)};
-  process.env.HF_TOKEN = readFileSync(${JSON.stringify(tokenPath)}, "utf8");
+  process.env.HF_TOKEN = readFileSync(${JSON.stringify(tokenPath)}, "utf8").trim();
   useHub(env); // useHub of @llm-course/hub, env of @huggingface/transformers
 
 Python, before huggingface_hub is imported:
   os.environ |= {"HF_ENDPOINT": ${JSON.stringify(url)}, "HF_HUB_DISABLE_XET": "1"}
-  os.environ["HF_TOKEN"] = open(${JSON.stringify(tokenPath)}).read()
+  os.environ["HF_TOKEN"] = open(${JSON.stringify(tokenPath)}).read().strip()
 
 git and git-lfs; as the password give the token, the user name does not matter:
   git clone ${url}/OWNER/NAME

@@ -1,5 +1,5 @@
 import type { TryModelRequest, WidgetInputs } from "@llm-course/hub/local";
-import { type PipelineOptions, pipeline, type TaskName } from "@llm-course/pipelines";
+import { type PipelineOptions, pipeline, type TaskName, type TaskPipelines } from "@llm-course/pipelines";
 
 /** Whoever tries a model on its page reads the answer, not what pipelines print. */
 const quiet: PipelineOptions = { log: () => {}, warn: () => {} };
@@ -44,9 +44,9 @@ const field = (inputs: WidgetInputs, name: string): never => {
 async function open(task: string, folder: string): Promise<Opened> {
   const opened = async <Name extends TaskName>(
     name: Name,
-    ask: (run: Awaited<ReturnType<typeof pipeline<Name>>>, inputs: WidgetInputs) => Promise<unknown>,
+    ask: (run: TaskPipelines[Name], inputs: WidgetInputs) => Promise<unknown>,
   ): Promise<Opened> => {
-    const run = await pipeline(name, folder, quiet);
+    const run = (await pipeline(name, folder, quiet)) as TaskPipelines[Name];
     return {
       ask: (inputs) => ask(run, inputs),
       [Symbol.asyncDispose]: () => (run as AsyncDisposable)[Symbol.asyncDispose](),
@@ -90,6 +90,7 @@ async function open(task: string, folder: string): Promise<Opened> {
     case "image-classification":
       return opened(task, (run, inputs) => run(field(inputs, "image"), { topK: 5 }));
     case "object-detection":
+      return opened(task, (run, inputs) => run(field(inputs, "image")));
     case "image-to-text":
       return opened(task, (run, inputs) => run(field(inputs, "image")));
     case "audio-classification":
