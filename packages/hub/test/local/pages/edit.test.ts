@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readdir } from "node:fs/promises";
+import { request } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { seededBytes } from "../running-hub.ts";
 import { type HubWithPages, hubWithPages } from "./hub-with-pages.ts";
 
@@ -165,4 +168,22 @@ test("attack: a form that is no form is refused", async () => {
     const answer = await hub.ada.send("/ada/mine/upload/main", { method: "POST", body, headers });
     expect([400, 403, 415], `${type} ${body}`).toContain(answer.status);
   }
+});
+
+test("an upload that breaks off leaves nothing behind", async () => {
+  const page = await hub.ada.get("/ada/mine/upload/main");
+  const csrf = page.document.querySelector("form.panel input[name=csrf]")?.getAttribute("value") ?? "";
+  const cookie = [...hub.ada.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const headers = { cookie, origin: hub.running.url, "content-type": "multipart/form-data; boundary=b" };
+  const { port } = hub.running.hub;
+  const sent = request({ host: "127.0.0.1", port, path: "/ada/mine/upload/main", method: "POST", headers });
+  const incoming = () => readdir(join(hub.running.hub.service.blobs.folder, "incoming"));
+  sent.on("error", () => {});
+  sent.write(`--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n${csrf}\r\n`);
+  sent.write('--b\r\nContent-Disposition: form-data; name="files"; filename="half.bin"\r\n\r\n');
+  sent.write(seededBytes(1_000_000));
+  await vi.waitFor(async () => expect(await incoming()).toHaveLength(1), 10_000);
+  sent.destroy();
+  await vi.waitFor(async () => expect(await incoming()).toEqual([]), 10_000);
+  expect((await hub.ada.get("/ada/mine/blob/main/half.bin")).status).toBe(404);
 });

@@ -32,6 +32,7 @@ export async function readMultipart(
   const fields: Record<string, string> = {};
   const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0], { signal });
   const parser = parserFor(type, limits);
+  const files: Readable[] = [];
   let work: Promise<void> = Promise.resolve();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -47,6 +48,7 @@ export async function readMultipart(
             new HubError("TooLarge", `the file is too large; bytes at most: ${limits.fileBytes}`),
           ),
         );
+        files.push(content);
         // What is wrong with one ends the whole; nobody reads the rest.
         content.on("error", reject);
         work = work.then(async () => {
@@ -70,6 +72,9 @@ export async function readMultipart(
   } finally {
     source.destroy();
     parser.destroy();
+    // Whoever reads a file that will not come to its end is told, and is waited for.
+    for (const file of files) file.destroy();
+    await work.catch(() => {});
   }
   checkCsrf(context, context.req.header("x-csrf-token") ?? fields.csrf);
   return fields;
