@@ -357,7 +357,7 @@ test("tokens and signatures are in no log, no answer and no file but the owner's
 });
 
 test("a full disk is said to be full, and nothing else of it", async () => {
-  const full = new StorageFullError("/home/ada/hub/objects");
+  const full = new StorageFullError("/srv/hub/objects");
   vi.spyOn(running.hub.service.blobs, "write").mockRejectedValueOnce(full);
   const [object] = await batch([{ oid: sha256(seededBytes(10, 3)), size: 10 }]);
   const answer = await fetch(object?.actions?.upload?.href ?? "", {
