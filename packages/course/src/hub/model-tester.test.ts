@@ -61,7 +61,7 @@ it("says why a model cannot run, and goes on", { timeout: 60_000 }, async () => 
     "tokenizer_config.json",
     "onnx/model.onnx",
   ]);
-  await expect(ask("text-classification", { text: "x" }, broken.path)).rejects.toThrow();
+  await expect(ask("text-classification", { text: "x" }, broken.path)).rejects.toThrow("model.onnx_data");
   await expect(ask("depth-estimation", { text: "x" })).rejects.toThrow("no pipeline for this task");
   await expect(ask("text-classification", { image: new Uint8Array() })).rejects.toThrow("not given: text");
   expect(await ask("text-classification", { text: "fine" })).toHaveLength(2);

@@ -6,7 +6,13 @@ import type { TryModelRequest } from "@llm-course/hub/local";
 const maxTime = 120_000;
 const idleTime = 600_000;
 
-type Reply = { number: number; answer?: unknown; error?: string };
+interface Reply {
+  number: number;
+  answer?: unknown;
+  error?: string;
+  /** The process is of no use any more. */
+  isBroken?: boolean;
+}
 
 /**
  * Tries models in a process of its own, one after the other: a model that somebody uploaded may take all memory, or bring
@@ -32,22 +38,25 @@ export class ModelTester implements Disposable {
     clearTimeout(this.#idle);
     const child = this.#process ?? this.#start();
     const number = ++this.#count;
-    let timer: NodeJS.Timeout | undefined;
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const onMessage = (message: Reply) => {
+      if (message.number === number) resolve(message);
+    };
+    const onExit = () => reject(new Error("the model brought down the process that ran it"));
+    child.on("message", onMessage).once("exit", onExit).once("error", reject);
+    const timer = setTimeout(() => {
+      this.#stop();
+      reject(new Error(`the model did not answer within ${maxTime / 1000} seconds`));
+    }, maxTime);
     try {
-      const reply = await new Promise<Reply>((resolve, reject) => {
-        child.on("message", (message: Reply) => message.number === number && resolve(message));
-        child.once("exit", () => reject(new Error("the model brought down the process that ran it")));
-        timer = setTimeout(() => {
-          this.#stop();
-          reject(new Error(`the model did not answer within ${maxTime / 1000} seconds`));
-        }, maxTime);
-        child.send({ number, request });
-      });
+      child.send({ number, request }, (error) => error && reject(error));
+      const reply = await promise;
+      if (reply.isBroken) this.#stop();
       if (reply.error !== undefined) throw new Error(reply.error);
       return reply.answer;
     } finally {
       clearTimeout(timer);
-      child.removeAllListeners("message");
+      child.off("message", onMessage).off("exit", onExit).off("error", reject);
       this.#idle = setTimeout(() => this.#stop(), idleTime).unref();
     }
   }
@@ -59,7 +68,8 @@ export class ModelTester implements Disposable {
       env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/TOKEN/i.test(name))),
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
-    child.setMaxListeners(0);
+    // Whoever waits for an answer is told; without anybody waiting there is nothing to do.
+    child.on("error", () => {});
     child.once("exit", () => {
       if (this.#process === child) this.#process = undefined;
     });
