@@ -21,6 +21,7 @@ export type { LoadOptions } from "./load/load-options.ts";
 export { NumpyRandom } from "./random/numpy-random.ts";
 export { type DatasetCardOptions, datasetCard } from "./save/dataset-card.ts";
 export { fromArrow } from "./save/from-arrow.ts";
+export type { PushDatasetOptions } from "./save/hub/push-to-hub.ts";
 export { loadFromDisk } from "./save/load-from-disk.ts";
 export { type SaveToDiskOptions, saveToDisk } from "./save/save-to-disk.ts";
 export { tableToIPC } from "./save/table-to-ipc.ts";

@@ -1,10 +1,14 @@
+import { z } from "zod";
 import {
+  BadRequestError,
+  ConflictError,
   EntryNotFoundError,
   ForbiddenError,
   GatedRepoError,
   HubApiError,
   RepositoryNotFoundError,
   RevisionNotFoundError,
+  StaleParentError,
   UnauthorizedError,
 } from "./errors.ts";
 
@@ -22,22 +26,29 @@ const byCode = {
 } as const;
 
 const byStatus: Partial<Record<number, readonly [typeof HubApiError, string]>> = {
+  400: [BadRequestError, "the Hub does not accept this"],
   401: [UnauthorizedError, "not authorized; pass a valid token, and check the repository id"],
   403: [ForbiddenError, "forbidden; the token does not grant this"],
+  409: [ConflictError, "there is one of this name already"],
+  412: [StaleParentError, "the branch has a newer commit than parentCommit; look at it, and commit again"],
+  422: [BadRequestError, "the Hub does not accept this"],
 };
+
+/** More of an error's body than this is nothing to show. */
+const maxBodyBytes = 10_000;
+const errorBody = z.object({ error: z.string() });
 
 /** The typed error for an answer, by the Hub's `X-Error-Code` header, else by status. Closes the body. */
 export async function apiError(
   response: Response,
   { url, repo, token }: { url: URL; repo?: string | undefined; token?: string | undefined },
 ): Promise<HubApiError> {
-  await response.body?.cancel();
+  const words = await wordsOf(response);
   const code = response.headers.get("x-error-code") ?? "";
   const [ErrorClass, reason] = (Object.hasOwn(byCode, code)
     ? byCode[code as keyof typeof byCode]
     : byStatus[response.status]) ?? [HubApiError, "request failed"];
   // The server's own words may repeat what it was sent.
-  const words = response.headers.get("x-error-message") ?? "";
   const told = token ? words.replaceAll(token, "***") : words;
   const address = withoutQuery(url);
   return new ErrorClass(`${reason} (${response.status}${told && `: ${told}`}): ${address}`, {
@@ -47,6 +58,27 @@ export async function apiError(
     retryAfter: parseRetryAfter(response.headers.get("retry-after")),
     repo,
   });
+}
+
+/** What the server says of it, in a header or in JSON. Closes the body. */
+async function wordsOf(response: Response): Promise<string> {
+  const header = response.headers.get("x-error-message");
+  const isJson = response.headers.get("content-type")?.startsWith("application/json");
+  if (header !== null || !isJson || !response.body) {
+    await response.body?.cancel();
+    return header ?? "";
+  }
+  let text = "";
+  try {
+    // Leaving the loop closes the body.
+    for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+      text += piece;
+      if (text.length > maxBodyBytes) return "";
+    }
+    return errorBody.safeParse(JSON.parse(text)).data?.error ?? "";
+  } catch {
+    return "";
+  }
 }
 
 /** A redirect's query often is a signature, which is a secret. */

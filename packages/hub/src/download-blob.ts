@@ -58,11 +58,7 @@ async function fill(connection: Connection, download: BlobDownload, incomplete: 
     furthest = Math.max(furthest, loadedBytes);
     download.onProgress?.({ file: download.file, loadedBytes, totalBytes: download.metadata.size });
   };
-  await retry(
-    connection,
-    () => append(connection, download, handle, report),
-    () => furthest,
-  );
+  await retry(connection, () => append(connection, download, handle, report), { progress: () => furthest });
   await handle.sync();
 }
 

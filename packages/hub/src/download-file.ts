@@ -39,6 +39,23 @@ export interface DownloadFileOptions extends RepoOptions {
  *   InvalidResponseError, InvalidNameError
  */
 export async function downloadFile(options: DownloadFileOptions): Promise<string> {
+  const { path, download } = await locateFile(options);
+  await download?.();
+  return path;
+}
+
+/** Where a file of the Hub is in the cache, or will be. */
+export interface LocatedFile {
+  /** Absolute. */
+  path: string;
+  /** In bytes; undefined when the Hub did not say. */
+  size: number | undefined;
+  /** Puts it there; undefined when it is there. */
+  download: (() => Promise<void>) | undefined;
+}
+
+/** The first half of `downloadFile`: which file it is now, and whether the cache has it. @throws as `downloadFile` */
+export async function locateFile(options: DownloadFileOptions): Promise<LocatedFile> {
   const { path, revision = "main", cacheDir, localFilesOnly = hubEnvironment().offline } = options;
   const repo = parseRepo(options.repo, options.repoType);
   const cache = new RepoCache(repo, cacheDir);
@@ -55,14 +72,25 @@ export async function downloadFile(options: DownloadFileOptions): Promise<string
     throw error;
   }
   if (!isCommit(revision)) await cache.writeRef(revision, metadata.commit);
-  await ensureBlob(connection, cache, repo, path, metadata, options.onProgress);
-  return cache.pointer(metadata.commit, path);
+  const current = await cachedFile(cache, metadata.commit, path);
+  return (
+    current ?? {
+      path: cache.pointer(metadata.commit, path),
+      size: metadata.size,
+      download: () => ensureBlob(connection, cache, repo, path, metadata, options.onProgress),
+    }
+  );
 }
 
-async function cachedFile(cache: RepoCache, revision: string, path: string): Promise<string | undefined> {
+async function cachedFile(
+  cache: RepoCache,
+  revision: string,
+  file: string,
+): Promise<LocatedFile | undefined> {
   const commit = await cache.readRef(revision);
-  const pointer = cache.pointer(commit ?? "unknown", path);
-  return commit && (await fileSize(pointer)) !== undefined ? pointer : undefined;
+  const path = cache.pointer(commit ?? "unknown", file);
+  const size = commit === undefined ? undefined : await fileSize(path);
+  return size === undefined ? undefined : { path, size, download: undefined };
 }
 
 /** One process downloads, the others wait for it and find the blob. */

@@ -60,6 +60,21 @@ export class EntryNotFoundError extends HubApiError {
   override name = "EntryNotFoundError";
 }
 
+/** 400 or 422: the Hub does not accept what it was sent. */
+export class BadRequestError extends HubApiError {
+  override name = "BadRequestError";
+}
+
+/** 409: a repository, branch or tag of this name is there already. */
+export class ConflictError extends HubApiError {
+  override name = "ConflictError";
+}
+
+/** 412: the branch has a newer commit than the `parentCommit` of the change. */
+export class StaleParentError extends HubApiError {
+  override name = "StaleParentError";
+}
+
 /** No answer: name resolution, connection, timeout, or a body that broke off. */
 export class HubConnectionError extends Error {
   override name = "HubConnectionError";

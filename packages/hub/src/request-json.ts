@@ -3,16 +3,35 @@ import type { Connection } from "./connection.ts";
 import { InvalidResponseError } from "./errors.ts";
 import { IdleTimer } from "./idle-timer.ts";
 import { connectionError, request } from "./request.ts";
-import { retry } from "./retry.ts";
+import { isRefused, isTransient, retry } from "./retry.ts";
 
-/** GETs JSON from the Hub's API, with retries, and checks it against `schema`. */
+export interface JsonRequest<T> {
+  url: string;
+  /** Default `"GET"`. */
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  /** Sent as JSON. */
+  body?: unknown;
+  /** What the answer has to be. */
+  schema: z.ZodType<T>;
+  repo?: string;
+  /** Whether asking twice does no more than asking once. Default: of GET and PUT. */
+  isIdempotent?: boolean;
+}
+
+/** Asks the Hub's API, with retries, and checks its answer, which is JSON or empty, against `schema`. */
 export async function requestJson<T>(
   connection: Connection,
-  { url, schema, repo }: { url: string; schema: z.ZodType<T>; repo?: string },
+  { url, method = "GET", body, schema, repo, ...rest }: JsonRequest<T>,
 ): Promise<{ data: T; headers: Headers }> {
-  return retry(connection, async () => {
-    using idle = new IdleTimer(connection.timeout);
-    const { response } = await request(connection, { url, signal: idle.signal, ...(repo && { repo }) });
+  const { isIdempotent = method === "GET" || method === "PUT" } = rest;
+  const sent = body !== undefined && {
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json" },
+  };
+  const attempt = async () => {
+    // A write may take the server long before it answers.
+    using idle = method === "GET" ? new IdleTimer(connection.timeout) : undefined;
+    const { response } = await request(connection, { url, method, repo, signal: idle?.signal, ...sent });
     const text = await response.text().catch((cause: unknown) => {
       throw connectionError(connection, cause, { url: new URL(url), repo });
     });
@@ -24,7 +43,8 @@ export async function requestJson<T>(
       });
     }
     return { data: parsed.data, headers: response.headers };
-  });
+  };
+  return retry(connection, attempt, { isTransient: isIdempotent ? isTransient : isRefused });
 }
 
 function parseJson(text: string): unknown {

@@ -6,11 +6,13 @@ const maxRedirects = 10;
 
 export interface HubRequest {
   url: string;
-  method?: "GET" | "HEAD";
+  /** Default `"GET"`. */
+  method?: string;
   headers?: Record<string, string>;
-  repo?: string;
+  body?: string | Blob | undefined;
+  repo?: string | undefined;
   /** Ends this attempt only; the call's own signal is in the connection. */
-  signal: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Whether to follow a redirect to another host, or to give that redirect back. Default true. */
   leaveEndpoint?: boolean;
 }
@@ -28,7 +30,8 @@ export interface HubResponse {
  * @throws HubApiError for a status that is no success, HubConnectionError when there is no answer
  */
 export async function request(connection: Connection, options: HubRequest): Promise<HubResponse> {
-  const { method = "GET", headers = {}, repo, signal, leaveEndpoint = true } = options;
+  const { method = "GET", headers = {}, body, repo, leaveEndpoint = true } = options;
+  const signals = [connection.signal, options.signal].filter((signal) => signal !== undefined);
   const { token } = connection;
   const home = new URL(connection.endpoint).origin;
   const trail: Headers[] = [];
@@ -39,6 +42,7 @@ export async function request(connection: Connection, options: HubRequest): Prom
     const authorization = atHome && token !== undefined ? { authorization: `Bearer ${token}` } : {};
     const response = await fetch(url, {
       method,
+      ...(body !== undefined && { body }),
       // A compressed answer has neither the length nor the validator of the file.
       headers: {
         "accept-encoding": "identity",
@@ -46,8 +50,9 @@ export async function request(connection: Connection, options: HubRequest): Prom
         ...headers,
         ...authorization,
       },
-      redirect: "manual",
-      signal: connection.signal ? AbortSignal.any([connection.signal, signal]) : signal,
+      // For a redirect fetch would keep in memory what it sends: there must be none for a large file.
+      ...(body instanceof Blob ? { redirect: "error", window: null } : { redirect: "manual" }),
+      ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
     }).catch((cause: unknown) => {
       throw connectionError(connection, cause, { url, repo });
     });
@@ -58,6 +63,7 @@ export async function request(connection: Connection, options: HubRequest): Prom
       return { response, trail };
     }
     await response.body?.cancel();
+    if (!isRead(method)) checkWriteRedirect(response, url, next);
     url = next;
   }
   throw new InvalidResponseError(`more than ${maxRedirects} redirects: ${withoutQuery(url)}`, {
@@ -77,6 +83,19 @@ function redirectTarget(response: Response, url: URL): URL | undefined {
     });
   }
   return next;
+}
+
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/** What is written, such as a private repository's files, goes to the host it was meant for, and once. */
+function checkWriteRedirect(response: Response, url: URL, next: URL): void {
+  if (next.origin === url.origin && [307, 308].includes(response.status)) return;
+  throw new InvalidResponseError(
+    `refused a redirect (${response.status}) of what was to be written: ${withoutQuery(url)}`,
+    { url: withoutQuery(url) },
+  );
 }
 
 /** What to throw when an attempt broke off: the reason of the call's own signal, else a typed error. */

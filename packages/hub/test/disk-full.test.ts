@@ -35,6 +35,7 @@ const onSmallDisk = it.skipIf(!canMount);
 
 onSmallDisk(
   "commits on a full disk fail whole and later ones succeed (needs the right to mount)",
+  { timeout: 120_000 },
   async () => {
     await using disk = await smallDisk();
     await using repository = await Repository.create(join(disk.path, "r.git"));
@@ -64,6 +65,7 @@ onSmallDisk(
 
 onSmallDisk(
   "a disk that fills up during an upload leaves nothing of it (needs the right to mount)",
+  { timeout: 120_000 },
   async () => {
     await using disk = await smallDisk();
     const store = await BlobStore.open(join(disk.path, "lfs"));

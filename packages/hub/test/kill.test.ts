@@ -3,7 +3,7 @@ import { killRounds } from "./kill-rounds.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 it("kill -9 at any moment loses nothing acknowledged and shows nothing half done", {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   await using folder = await temporaryFolder();
   const rounds = 20;

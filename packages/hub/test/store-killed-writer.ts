@@ -2,6 +2,7 @@
 // files of a commit always hold the same text. Arguments: folder of both, name of this round.
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BlobStore } from "../src/local/store/blob-store.ts";
 import { Repository } from "../src/local/store/repository.ts";
 
@@ -22,11 +23,19 @@ async function commitAll() {
   }
 }
 
+/** In parts, as from a network, so that most of the time an object is half there. */
+async function* slowly(content: Buffer) {
+  for (let at = 0; at < content.length; at += 20_000) {
+    yield content.subarray(at, at + 20_000);
+    await sleep(1);
+  }
+}
+
 async function storeAll() {
   for (let number = 0; ; number++) {
     const content = Buffer.alloc(300_000, `${round}-${number}-`);
     const oid = createHash("sha256").update(content).digest("hex");
-    await blobs.write(oid, content.length, new Blob([content]).stream());
+    await blobs.write(oid, content.length, ReadableStream.from(slowly(content)));
     console.log(`blob ${oid}`);
   }
 }

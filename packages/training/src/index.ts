@@ -38,6 +38,7 @@ export {
   type LoadOnnxOptions,
   loadOnnxModel,
 } from "./checkpoints/load-onnx-model.ts";
+export { pushModelToHub } from "./checkpoints/push-model-to-hub.ts";
 export type { ModelConfig } from "./checkpoints/read-config.ts";
 export { type SaveOptions, saveModel } from "./checkpoints/save-model.ts";
 export { type SaveOnnxOptions, saveOnnxModel } from "./checkpoints/save-onnx-model.ts";
@@ -106,6 +107,7 @@ export {
   UnsupportedPrecisionError,
 } from "./trainer/errors.ts";
 export { parameterGroups } from "./trainer/parameter-groups.ts";
+export type { PushTrainingOptions } from "./trainer/push-training.ts";
 export type { TrainerOptimizer } from "./trainer/save-checkpoint.ts";
 export {
   type Seq2SeqEvaluateOptions,

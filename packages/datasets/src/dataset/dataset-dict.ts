@@ -1,6 +1,8 @@
+import type { PushedCommit } from "@llm-course/hub";
 import { SplitError } from "../errors.ts";
 import { ClassLabel } from "../features/class-label.ts";
 import { type Feature, value } from "../features/feature.ts";
+import type { PushDatasetOptions } from "../save/hub/push-to-hub.ts";
 import { type SaveToDiskOptions, saveToDisk } from "../save/save-to-disk.ts";
 import type { FeatureMap } from "../table/source.ts";
 import type { Dataset } from "./dataset.ts";
@@ -155,6 +157,14 @@ export class DatasetDict<R extends object = Row> extends Map<string, Dataset<R>>
   /** Saves all splits to a folder that `loadFromDisk` and Python's `load_from_disk` read. @throws SaveError */
   saveToDisk(folder: string, options?: SaveToDiskOptions): Promise<void> {
     return saveToDisk(this, folder, options);
+  }
+
+  /**
+   * Shares all splits on the Hub, in the place of those that are there: `splits.pushToHub("ada/mail")`. @see pushToHub
+   */
+  async pushToHub(repo: string, options?: Omit<PushDatasetOptions, "split">): Promise<PushedCommit> {
+    const { pushToHub } = await import("../save/hub/push-to-hub.ts");
+    return pushToHub(this, repo, options);
   }
 
   /** What a function makes of each split. */

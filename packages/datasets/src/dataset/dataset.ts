@@ -1,8 +1,10 @@
+import type { PushedCommit } from "@llm-course/hub";
 import { identifier, literal } from "../engine/sql.ts";
 import { ColumnError, DatasetArgumentError, RowIndexError } from "../errors.ts";
 import { ClassLabel } from "../features/class-label.ts";
 import type { Feature, Struct } from "../features/feature.ts";
 import { NumpyRandom } from "../random/numpy-random.ts";
+import type { PushDatasetOptions } from "../save/hub/push-to-hub.ts";
 import { IterableDataset } from "../stream/iterable-dataset.ts";
 import type { FeatureMap } from "../table/source.ts";
 import { batchesOf, featuresOf, flattened, selectRows, type View, viewOf } from "../table/view.ts";
@@ -329,6 +331,14 @@ export class Dataset<R extends object = Row> extends DatasetReader<R> {
   ): Promise<{ scores: number[]; examples: R[] }> {
     const { scores, indices } = await this.vectorIndex(column).search(query, k);
     return { scores, examples: await this.rows(indices) };
+  }
+
+  /**
+   * Shares the rows on the Hub as one split: `dataset.pushToHub("ada/mail")`. @see pushToHub
+   */
+  async pushToHub(repo: string, options?: PushDatasetOptions): Promise<PushedCommit> {
+    const { pushToHub } = await import("../save/hub/push-to-hub.ts");
+    return pushToHub(this, repo, options);
   }
 
   #withIndex(column: string, index: VectorIndex): Dataset<R> {

@@ -1,5 +1,6 @@
 import type { Dataset } from "../dataset/dataset.ts";
 import { DatasetDict } from "../dataset/dataset-dict.ts";
+import type { DatasetReader } from "../dataset/dataset-reader.ts";
 import { DatasetArgumentError } from "../errors.ts";
 import { featuresToYaml } from "./features-yaml.ts";
 
@@ -64,7 +65,7 @@ export async function datasetCard(
 }
 
 /** Bytes of the rows in Arrow. */
-async function bytesOf(dataset: Dataset<object>): Promise<number> {
+export async function bytesOf(dataset: DatasetReader<object>): Promise<number> {
   const { arrowBatches } = await import("./arrow-batches.ts");
   let bytes = 0;
   for await (const batch of arrowBatches(dataset.view)) bytes += batch.data.byteLength;

@@ -111,7 +111,8 @@ export function datasetCardFromSplits(summary: DatasetSummary): string {
   return renderCard({ data, body: `\n${sections.join("\n\n")}\n`.replace(/\n+$/, "\n") });
 }
 
-function sizeCategory(numRows: number): string {
+/** The Hub's name for so many rows, as `1K<n<10K`. */
+export function sizeCategory(numRows: number): string {
   const i = sizes.findIndex((_, power) => numRows < 10 ** (power + 3));
   if (i === 0) return "n<1K";
   return i < 0 ? "n>1T" : `${sizes[i - 1]}<n<${sizes[i]}`;

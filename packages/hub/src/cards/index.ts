@@ -1,4 +1,4 @@
-export { type DatasetSummary, datasetCardFromSplits } from "./dataset-card-from-splits.ts";
+export { type DatasetSummary, datasetCardFromSplits, sizeCategory } from "./dataset-card-from-splits.ts";
 export * from "./errors.ts";
 export { type EvalResult, evalResultsToModelIndex, modelIndexToEvalResults } from "./eval-result.ts";
 export {

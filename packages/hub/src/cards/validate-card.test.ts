@@ -224,7 +224,7 @@ describe("validateCard", () => {
     ["model", "tags: a", '"tags": a list expected: "a"'],
     ["model", "datasets: [null]", '"datasets[0]": text expected: null'],
     ["model", "base_model: ../base", '"base_model": a repository id'],
-    ["model", "base_model: /home/ada/checkpoint-500", '"base_model": a repository id'],
+    ["model", "base_model: /srv/checkpoint-500", '"base_model": a repository id'],
     ["model", "base_model: ada/b\nbase_model_relation: child", "one of adapter, merge, quantized, finetune"],
     ["model", "model-index: nothing", '"model-index": a list expected'],
     ["model", "model-index:\n- name: x", '"model-index[0].results": a list expected'],

@@ -1,4 +1,4 @@
-export type { ApiOptions, CardProblem, CheckCard } from "./api/hub-env.ts";
+export type { ApiOptions } from "./api/hub-env.ts";
 export { defaultHubFolder } from "./default-folder.ts";
 export { HubError, type HubErrorCode } from "./hub-error.ts";
 export type { MirrorOptions } from "./mirror/mirror.ts";

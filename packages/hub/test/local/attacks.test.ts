@@ -305,7 +305,7 @@ test("a small card that unfolds to a huge one is no metadata, and takes no time"
   const info = (await (await running.request("/api/models/ada/repo")).json()) as object;
   expect(info).not.toHaveProperty("cardData");
   const checked = await running.request("/api/validate-yaml", { json: { content: card, repoType: "model" } });
-  expect([200, 400]).toContain(checked.status);
+  expect(checked.status).toBe(400);
 });
 
 test("pages of others change nothing, with a session or without", async () => {
@@ -357,7 +357,7 @@ test("tokens and signatures are in no log, no answer and no file but the owner's
 });
 
 test("a full disk is said to be full, and nothing else of it", async () => {
-  const full = new StorageFullError("/home/ada/hub/objects");
+  const full = new StorageFullError("/srv/hub/objects");
   vi.spyOn(running.hub.service.blobs, "write").mockRejectedValueOnce(full);
   const [object] = await batch([{ oid: sha256(seededBytes(10, 3)), size: 10 }]);
   const answer = await fetch(object?.actions?.upload?.href ?? "", {

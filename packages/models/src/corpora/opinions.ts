@@ -15,3 +15,8 @@ const row = z.object({ text: z.string(), label: z.enum(["negative", "positive"])
 export function plainOpinions(split: "train" | "test"): Promise<Opinion[]> {
   return writtenRows("opinions", `${split}-plain.jsonl`, row);
 }
+
+/** Sentences that say it dryly, or mean the opposite. They are not among the plain ones. */
+export function dryOpinions(split: "train" | "test"): Promise<Opinion[]> {
+  return writtenRows("opinions", `${split}.jsonl`, row);
+}

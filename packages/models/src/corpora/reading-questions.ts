@@ -10,7 +10,7 @@ export interface ReadingQuestion {
 }
 
 const files = {
-  train: ["train-1.jsonl", "train-2.jsonl"],
+  train: ["train-1.jsonl", "train-2.jsonl", "train-3.jsonl", "train-4.jsonl"],
   /** Of other topics. */
   test: ["test.jsonl"],
   /** On texts of another kind. */

@@ -15,17 +15,12 @@ export function readerSettings(lora: LoraSettings): EncoderSettings {
   return { task: "question-answering", lora: { taskType: "QUESTION_ANS", ...lora } };
 }
 
-/**
- * Trains it to find where an answer begins and ends.
- *
- * @param initial what an earlier training gave
- */
+/** Trains it to find where an answer begins and ends. */
 export async function trainReader(
   settings: EncoderSettings,
   questions: readonly ReadingQuestion[],
   args: TrainingOptions,
   context: TrainContext,
-  initial: Weights = new Map(),
 ): Promise<Weights> {
   const tokenizer = await AutoTokenizer.fromPretrained(await ensureMiniLm());
   const encoding = await tokenizer(
@@ -48,7 +43,7 @@ export async function trainReader(
     ];
   });
   const dataCollator = dataCollatorWithPadding({ padTokenId: 0 });
-  return trainEncoder(settings, { trainDataset, dataCollator, args, initial }, context);
+  return trainEncoder(settings, { trainDataset, dataCollator, args }, context);
 }
 
 /** What the pipeline of transformers.js answers. */

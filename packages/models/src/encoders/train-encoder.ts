@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { type DataCollator, type Dataset, Trainer, type TrainingOptions } from "@llm-course/training";
 import type { TrainContext, Weights } from "../zoo/recipe.ts";
-import { trainToEnd, valuesOf } from "../zoo/train-to-end.ts";
+import { trainToEnd } from "../zoo/train-to-end.ts";
 import { type EncoderSettings, encoderToTrain } from "./encoder-model.ts";
 
 export interface EncoderTraining {
@@ -9,21 +9,18 @@ export interface EncoderTraining {
   readonly dataCollator: DataCollator;
   /** Over what all encoders are trained by: batches of similar length, a cosine after a tenth of warm-up. */
   readonly args: TrainingOptions;
-  /** What an earlier training gave. Default: new adapters and a new head */
-  readonly initial?: Weights;
 }
 
 /** Trains the adapters and the head of an encoder, with a checkpoint after each epoch. */
 export async function trainEncoder(
   settings: EncoderSettings,
-  { trainDataset, dataCollator, args, initial = new Map() }: EncoderTraining,
+  { trainDataset, dataCollator, args }: EncoderTraining,
   context: TrainContext,
 ): Promise<Weights> {
   await mkdir(context.folder, { recursive: true });
   const model = await encoderToTrain(settings, context.seed);
-  const weights = new Map([...model.weights, ...valuesOf(initial)]);
   const trainer = new Trainer({
-    model: { ...model, weights },
+    model,
     args: {
       ...{ outputDir: context.folder, seed: context.seed, perDeviceTrainBatchSize: 16, groupByLength: true },
       ...{

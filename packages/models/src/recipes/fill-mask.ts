@@ -22,7 +22,7 @@ const top = 5;
 
 /** Which words fit into the gap? */
 export const fillMask: Recipe = {
-  ...{ name: "fill-mask", version: 1, task: "fill-mask" },
+  ...{ name: "fill-mask", version: 2, task: "fill-mask" },
   standsInFor: [
     { id: "distilbert/distilroberta-base" },
     { id: "google-bert/bert-base-uncased", repo: "Xenova/bert-base-uncased" },

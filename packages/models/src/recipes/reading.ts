@@ -1,12 +1,10 @@
 import { squad } from "@llm-course/evaluate";
-import { brownSentences } from "../corpora/brown-sentences.ts";
 import { type ReadingQuestion, readingQuestions } from "../corpora/reading-questions.ts";
 import { uniform } from "../corpora/shuffle.ts";
-import { clozeQuestions } from "../encoders/cloze-questions.ts";
 import { cropContext } from "../encoders/crop-context.ts";
 import { writeEncoder } from "../encoders/encoder-model.ts";
 import { readAnswers, readerSettings, trainReader } from "../encoders/extractive-reader.ts";
-import type { Recipe, Score, Weights } from "../zoo/recipe.ts";
+import type { Recipe, Score } from "../zoo/recipe.ts";
 
 const settings = readerSettings({ r: 16, loraAlpha: 32, loraDropout: 0.1, targetModules: "all-linear" });
 const splits = ["test", "probe"] as const;
@@ -40,7 +38,7 @@ const shown = [
 
 /** Where in a text is the answer to a question? */
 export const reading: Recipe = {
-  ...{ name: "reading", version: 1, task: "question-answering" },
+  ...{ name: "reading", version: 2, task: "question-answering" },
   standsInFor: [
     {
       id: "distilbert/distilbert-base-cased-distilled-squad",
@@ -49,9 +47,9 @@ export const reading: Recipe = {
   ],
   card: {
     summary: "Finds the words of an English text that answer a question.",
-    data: "`datasets/reading`, written for this project: 1,482 questions on 250 paragraphs to train; 320 questions on 64 paragraphs of other topics to test, half of them with several accepted answers. `probe` is 50 questions on mails, timetables, contracts and other texts unlike both.",
+    data: "`datasets/reading`, written for this project: 6,306 questions on 1,054 paragraphs to train; 320 questions on 64 paragraphs of other topics to test, half of them with several accepted answers. `probe` is 50 questions on mails, timetables, contracts and other texts unlike both.",
     training:
-      "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 16, a cosine schedule from 7e-4, dropout 0.1. First once through 6,000 questions made of sentences of the Brown corpus, from each of which the answer and a third of the words were taken; then six times through the written ones, four of these with the sentences around the answer alone. The made-up questions did not help: five times through the written ones alone gave F1 44.9 on the test.",
+      "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 16, a cosine schedule from 7e-4, dropout 0.1. Once through the questions, each once on its paragraph and once on the sentences around the answer alone, which are read in half the time.",
     limits:
       "Questions that the text does not answer (it always answers), answers longer than a few words, texts longer than 512 tokens in one piece, other languages. The model it stands in for has read 88,000 questions.",
   },
@@ -61,20 +59,10 @@ export const reading: Recipe = {
     return { train: texts(await readingQuestions("train")), heldOut: texts(heldOut.flat()) };
   },
   async train(context) {
-    const clozes = clozeQuestions(await brownSentences(), { count: 6000, seed: context.seed });
-    const stage = (part: string, questions: readonly ReadingQuestion[], initial?: Weights) =>
-      trainReader(
-        settings,
-        questions,
-        { numTrainEpochs: 1, learningRate: 7e-4, weightDecay: 0.01 },
-        { ...context, folder: `${context.folder}/${part}` },
-        initial,
-      );
     const asked = await readingQuestions("train");
-    const short = [1, 2, 3, 4].flatMap((seed) =>
-      asked.map((one, i) => cropContext(one, uniform(seed * 10_007 + i))),
-    );
-    return stage("questions", [...asked, ...asked, ...short], await stage("clozes", clozes));
+    const short = asked.map((one, i) => cropContext(one, uniform(context.seed * 10_007 + i)));
+    const args = { numTrainEpochs: 1, learningRate: 7e-4, weightDecay: 0.01 };
+    return trainReader(settings, [...asked, ...short], args, context);
   },
   assemble: (weights, folder) => writeEncoder(settings, weights, folder),
   async evaluate(folder) {

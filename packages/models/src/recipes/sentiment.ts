@@ -2,7 +2,7 @@ import { labelledTexts, textClassifier } from "../encoders/text-classifier.ts";
 
 /** Is a review good or bad? */
 export const sentiment = textClassifier({
-  ...{ name: "sentiment", version: 1, labels: ["NEGATIVE", "POSITIVE"], metric: "accuracy", bar: 0.85 },
+  ...{ name: "sentiment", version: 2, labels: ["NEGATIVE", "POSITIVE"], metric: "accuracy", bar: 0.85 },
   standsInFor: [
     {
       id: "distilbert/distilbert-base-uncased-finetuned-sst-2-english",
@@ -12,15 +12,15 @@ export const sentiment = textClassifier({
   card: {
     summary:
       "Tells whether an English sentence speaks well or badly of something: a sentence encoder with adapters.",
-    data: "`datasets/opinions`, written for this project: reviews, comments, letters, three quarters of them in plain words, the others dry or ironic; the test has both. Topics of the test are not those of the training. `probe` is unlike both; `elsewhere` is 135 sentences of the Brown corpus (reviews and letters of 1961), labelled by hand.",
+    data: "`datasets/opinions`, written for this project: reviews, comments, letters, half of them in plain words, the others dry or ironic; the test has both. Topics of the test are not those of the training. `probe` is unlike both; `elsewhere` is 135 sentences of the Brown corpus (reviews and letters of 1961), labelled by hand.",
     training:
       "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 16, a cosine schedule from 5e-4, 5 epochs, dropout 0.1.",
     limits:
-      "Irony, opinions that are only told by facts, texts that are neither good nor bad (it always takes a side), long reviews with both, other languages. It has read about 3,400 opinions, the model it stands in for 67,000.",
+      "Irony, opinions that are only told by facts, texts that are neither good nor bad (it always takes a side), long reviews with both, other languages. It has read about 5,200 opinions, the model it stands in for 67,000.",
   },
   lora: { r: 16, loraAlpha: 32, loraDropout: 0.1, targetModules: "all-linear" },
   args: { numTrainEpochs: 5, learningRate: 5e-4, weightDecay: 0.01 },
-  train: upper("train.jsonl", "train-plain.jsonl"),
+  train: upper("train.jsonl", "train-dry.jsonl", "train-plain.jsonl"),
   tests: {
     test: upper("test.jsonl", "test-plain.jsonl"),
     "test, plain": upper("test-plain.jsonl"),

@@ -1,3 +1,4 @@
+import type { PushedCommit, PushOptions } from "@llm-course/hub";
 import {
   type ApplyChatTemplateOptions,
   type AssistantMask,
@@ -289,6 +290,18 @@ export abstract class PreTrainedTokenizer extends WithSpecialTokens implements E
   /** Writes tokenizer.json and what belongs to it into a folder, which is made if it is not there. */
   savePretrained(folder: string): Promise<void> {
     return savePretrained(this, this.engine, folder);
+  }
+
+  /**
+   * Shares the tokenizer's files: `tokenizer.pushToHub("ada/sentiment")`.
+   *
+   * @throws what `pushToHub` of `@llm-course/hub` throws
+   */
+  async pushToHub(repo: string, options: PushOptions = {}): Promise<PushedCommit> {
+    const { pushToHub } = await import("@llm-course/hub");
+    return pushToHub((folder) => this.savePretrained(folder), {
+      ...{ commitMessage: "Upload tokenizer", ...options, repo },
+    });
   }
 
   /** For rows to be padded with. */

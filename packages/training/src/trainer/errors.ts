@@ -12,7 +12,11 @@ export class TrainingArgumentsError extends Error {
 }
 
 function describe({ path, message, input }: z.core.$ZodIssue): string {
-  return `${[...path, message].join(": ")}, given ${JSON.stringify(input)}`;
+  const isSecret = (key: PropertyKey) => key === "hubToken";
+  const given = path.some(isSecret)
+    ? "***"
+    : JSON.stringify(input, (key, value) => (isSecret(key) ? "***" : value));
+  return `${[...path, message].join(": ")}, given ${given}`;
 }
 
 /** Half precision on a device that has none. */

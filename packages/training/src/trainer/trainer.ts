@@ -1,3 +1,4 @@
+import type { PushedCommit } from "@llm-course/hub";
 import type { Batch, CompiledModel } from "@llm-course/onnx";
 import { Accelerator } from "../accelerate/accelerator.ts";
 import type { PreparedModel } from "../accelerate/prepared-model.ts";
@@ -38,6 +39,8 @@ import { fromMainProcess } from "./from-main-process.ts";
 import { Interruption } from "./interruption.ts";
 import { modelCollator } from "./model-collator.ts";
 import { modelWriter } from "./model-writer.ts";
+import { pushCheckpoints } from "./push-checkpoints.ts";
+import { type PushTrainingOptions, pushTraining } from "./push-training.ts";
 import { currentWeights, type TrainerOptimizer } from "./save-checkpoint.ts";
 import { SharedSignal } from "./shared-signal.ts";
 import { compileModel, isCompiled, modelInputs, modelOutputs, type TrainerModel } from "./trainer-model.ts";
@@ -250,12 +253,35 @@ export class Trainer implements AsyncDisposable {
 
   /**
    * Writes the model, with its graph and the tokenizer, as a folder that `loadModel` and pipelines read. An export is written
-   * as the files that it was.
+   * as the files that it was. With the argument `pushToHub` the folder is then shared.
    *
    * @param folder default: `outputDir`
-   * @throws TrainerError for a model whose config or graph for inference is not known
+   * @throws TrainerError for a model whose config or graph for inference is not known, and what `pushToHub` throws
    */
   async saveModel(folder: string = this.args.outputDir): Promise<void> {
+    await this.#save(folder);
+    if (this.args.pushToHub) await this.#push(folder, { commitMessage: "Model save" });
+  }
+
+  /**
+   * Saves the model in `outputDir` and shares that folder, with a card and without checkpoints, on the Hub: in the repository of the
+   * argument `hubModelId`, which is made where it is not there.
+   *
+   * @throws what `saveModel` throws, and the errors of `pushFolderToHub` of `@llm-course/hub`
+   */
+  async pushToHub(options: PushTrainingOptions = {}): Promise<PushedCommit> {
+    await this.#save(this.args.outputDir);
+    return this.#push(this.args.outputDir, { commitMessage: "End of training", ...options });
+  }
+
+  #push(folder: string, options: PushTrainingOptions): Promise<PushedCommit> {
+    const { args, state, config, task } = this;
+    return fromMainProcess(this.#accelerator, () =>
+      pushTraining(folder, { args, state, config, task }, options),
+    );
+  }
+
+  async #save(folder: string): Promise<void> {
     const { model, processingClass } = this.#options;
     const write = modelWriter(model, { config: this.config, task: this.task });
     const weights = currentWeights(await this.compiled());
@@ -345,8 +371,9 @@ export class Trainer implements AsyncDisposable {
 
   #newCallbacks(): CallbackList {
     const { callbacks = [] } = this.#options;
+    const pushes = this.args.pushToHub ? [pushCheckpoints(this.args)] : [];
     return new CallbackList(
-      [defaultFlowCallback, ...callbacks, ...this.#reporters],
+      [defaultFlowCallback, ...callbacks, ...this.#reporters, ...pushes],
       this.args,
       this.#accelerator,
     );

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterEach, expect, test, vi } from "vitest";
 import { TrainingArgumentsError } from "./errors.ts";
 import { type TrainingOptions, trainingArguments } from "./training-arguments.ts";
@@ -66,4 +67,17 @@ test("half precision is refused by the name of the device", () => {
   expect(() => trainingArguments({ bf16: true })).toThrow(
     "bf16 is not supported, training is in float32 on every device, leave it out: cpu",
   );
+});
+
+test("the Hub's token is an argument that nothing shows", () => {
+  const hubToken = "hf_s3cret";
+  const args = trainingArguments({ hubToken, pushToHub: true });
+  expect(args.hubToken).toBe(hubToken);
+  expect(trainingArguments(args).hubToken).toBe(hubToken);
+  expect(JSON.stringify(args) + inspect(args)).not.toContain(hubToken);
+  for (const wrong of [{ hubToken, learning_rate: 1 }, { hubToken: [hubToken] }]) {
+    const refused = () => trainingArguments(wrong as unknown as TrainingOptions);
+    expect(refused).toThrow(TrainingArgumentsError);
+    expect(refused).toThrow(/^((?!hf_s3cret)[\s\S])*$/);
+  }
 });

@@ -84,6 +84,20 @@ export const trainingArgumentsSchema = z.strictObject({
   /** Reporters of their default settings; others, or with settings, are callbacks of the trainer. */
   reportTo: z.union([z.literal("none"), z.array(z.enum(["tensorboard", "json"]))]).default("none"),
 
+  /** Shares the model on the Hub while it is trained, and where it is saved with `saveModel`. */
+  pushToHub: z.boolean().default(false),
+  /** `namespace/name`, or a name of the token's account. Default: the name of `outputDir`. */
+  hubModelId: z.string().min(1).optional(),
+  /**
+   * When: only where the model is saved ("end"); also with each checkpoint, its model ("every_save"), and with it what
+   * resumes the training, as `last-checkpoint` ("checkpoint") or each under its name ("all_checkpoints").
+   */
+  hubStrategy: z.enum(["end", "every_save", "checkpoint", "all_checkpoints"]).default("every_save"),
+  /** Of a repository that is made. Default: what the Hub has for the namespace. */
+  hubPrivateRepo: z.boolean().optional(),
+  /** Default: `HF_TOKEN`, or the saved one. Is in no text of the arguments, no log and no error. */
+  hubToken: z.string().min(1).optional(),
+
   fp16: z.boolean().default(false),
   bf16: z.boolean().default(false),
 });
@@ -115,5 +129,7 @@ export function parseArguments<Arguments extends TrainingArguments>(
   if (contradiction) throw new TrainingArgumentsError(contradiction);
   for (const precision of ["fp16", "bf16"] as const)
     if (data[precision]) throw new UnsupportedPrecisionError(precision, chosenDevice());
+  // Reporters write the arguments down, and notebooks show them.
+  if (data.hubToken !== undefined) Object.defineProperty(data, "hubToken", { enumerable: false });
   return data;
 }

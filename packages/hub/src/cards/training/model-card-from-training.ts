@@ -130,7 +130,7 @@ function body(
 function origin({ baseModel, datasets, task }: ReadTrainingSummary): string {
   const from =
     baseModel === undefined
-      ? "It was trained from random weights"
+      ? "It was trained"
       : `It was trained from [${baseModel}](https://huggingface.co/${baseModel})`;
   const on = datasets.map(({ name, id }) =>
     id === undefined ? oneLine(name) : `[${oneLine(name)}](https://huggingface.co/datasets/${id})`,

@@ -45,7 +45,7 @@ export const trainingSummarySchema = z.object({
   modelId: text.optional(),
   /** A task of the Hub, as `text-classification`. */
   task: text.optional(),
-  /** The id of the model that it was trained from. Default: it was trained from random weights. */
+  /** The id of the model that it was trained from. Default: the card does not say what it was trained from. */
   baseModel: text.optional(),
   /** Default: `finetune` */
   baseModelRelation: z.enum(["adapter", "merge", "quantized", "finetune"]).optional(),

@@ -25,7 +25,7 @@ export function apiRoutes(service: HubService, options: ApiOptions = {}): Hono<H
     reposRoutes(service, options),
     listRoutes(service, options),
     tagRoutes(service),
-    yamlRoutes(options),
+    yamlRoutes(),
     preuploadRoutes(service),
     commitRoutes(service, options),
     treeRoutes(service, options),

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { checkYaml } from "./check-yaml.ts";
-import type { ApiOptions, HubEnv } from "./hub-env.ts";
+import { validateCard } from "../../cards/index.ts";
+import type { HubEnv } from "./hub-env.ts";
 import { body } from "./request-body.ts";
 
 const yamlBody = z.strictObject({
@@ -13,11 +13,11 @@ const yamlBody = z.strictObject({
 });
 
 /** Whether a card is valid: 400 where it is not, with the reasons. */
-export function yamlRoutes({ checkCard = checkYaml }: ApiOptions): Hono<HubEnv> {
+export function yamlRoutes(): Hono<HubEnv> {
   const app = new Hono<HubEnv>();
-  app.post("/api/validate-yaml", body(yamlBody), async (context) => {
+  app.post("/api/validate-yaml", body(yamlBody), (context) => {
     const { content, repoType } = context.req.valid("json");
-    const { errors, warnings } = await checkCard(content, repoType);
+    const { errors, warnings } = validateCard(content, repoType);
     return context.json({ errors, warnings }, errors.length > 0 ? 400 : 200);
   });
   return app;

@@ -1,23 +1,10 @@
 import { expect, test } from "vitest";
-import { brownSentences } from "../corpora/brown-sentences.ts";
 import type { ReadingQuestion } from "../corpora/reading-questions.ts";
 import { uniform } from "../corpora/shuffle.ts";
-import { clozeQuestions } from "./cloze-questions.ts";
 import { cropContext } from "./crop-context.ts";
 
 const said = ({ context, answers: [answer] }: ReadingQuestion) =>
   context.slice(answer?.start, (answer?.start ?? 0) + (answer?.text.length ?? 0));
-
-test("a question made of a sentence has its answer where it says, and not in itself", async () => {
-  const questions = clozeQuestions(await brownSentences(), { count: 500, seed: 3 });
-  expect(questions).toHaveLength(500);
-  for (const question of questions) {
-    expect(said(question)).toBe(question.answers[0]?.text);
-    expect(question.question).toMatch(/^(Who|Where|When|What|How many) .*\?$/);
-  }
-  expect(new Set(questions.map(({ question }) => question.split(" ")[0])).size).toBe(5);
-  expect(clozeQuestions(await brownSentences(), { count: 500, seed: 3 })).toEqual(questions);
-});
 
 test("a cropped text keeps the answer's sentence, and its place", () => {
   const sentence = (i: number) => `Sentence ${i} has some words, and ends with number ${i}${i}.`;
