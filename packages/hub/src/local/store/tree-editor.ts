@@ -22,11 +22,14 @@ export class TreeEditor {
     this.#root = { mode: mode.directory, oid: root, ...(root === undefined && { children: new Map() }) };
   }
 
-  /** The file at a path. @throws PathNotFoundError where there is none, or a folder */
+  /** The file at a path. @throws PathNotFoundError where there is none, or a folder, link or submodule */
   async file(path: string): Promise<{ mode: string; oid: string }> {
     const { oid, mode: kind } = await this.#find(path);
     if (oid === undefined || kind === mode.directory)
       throw new PathNotFoundError(path, "not a file but a folder");
+    // In another folder a link leads elsewhere, perhaps out of the repository.
+    if (kind !== mode.file && kind !== mode.executable)
+      throw new PathNotFoundError(path, "not a file but a link or submodule");
     return { oid, mode: kind };
   }
 
