@@ -7,10 +7,20 @@ const SQLITE_BUSY = 5;
 const pollInterval = 50;
 
 /**
- * Runs `work` while no other process, worker or call holds the same lock file. Node has no file lock of its own;
- * SQLite's exclusive transaction is one, on every system, and the operating system frees it when its holder dies,
- * so there are no stale locks to guess about. The file stays, empty: removing it would race with the next holder.
+ * Takes the lock of a file until what it gives is disposed of. Node has no file lock of its own; SQLite's exclusive
+ * transaction is one, on every system, and the operating system frees it when its holder dies, so there are no stale
+ * locks to guess about. The file stays, empty: removing it would race with the next holder.
+ *
+ * @returns undefined where another process, worker or call holds it
  */
+export function takeFileLock(path: string): Disposable | undefined {
+  const database = new DatabaseSync(path, { timeout: 0 });
+  if (tryLock(database)) return database;
+  database.close();
+  return undefined;
+}
+
+/** Runs `work` while no other process, worker or call holds the same lock file. */
 export async function withFileLock<T>(
   path: string,
   signal: AbortSignal | undefined,

@@ -109,7 +109,7 @@ export class LocalHub implements AsyncDisposable {
  * Starts a Hub on 127.0.0.1 and a free port. Whoever can reach it there may read public repositories; every change needs
  * a token. With a `host` that others reach, and `allowedHosts`, the names they know it by, everything needs a token.
  *
- * @throws ServerOptionsError, ListenError; InvalidSettingError for a mirror's endpoint or token; GitUnavailableError where git is missing or too old
+ * @throws ServerOptionsError, ListenError; HubFolderInUseError where a Hub runs on the folder; InvalidSettingError for a mirror's endpoint or token; GitUnavailableError where git is missing or too old
  */
 export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub> {
   const {
@@ -148,12 +148,21 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
   }
 }
 
-/** Removes what nobody refers to, now and every day. */
+/** Removes what nobody refers to and packs the rest, now and every day. */
 class Cleaning {
   readonly #timer: NodeJS.Timeout;
+  readonly #ending = new AbortController();
   #running: Promise<unknown>;
   constructor(service: HubService, onError: (error: unknown) => void) {
-    const run = () => service.collectOrphans().catch(onError);
+    const { signal } = this.#ending;
+    const clean = async () => {
+      await service.collectOrphans();
+      await service.maintain(signal);
+    };
+    const run = () =>
+      clean().catch((error) => {
+        if (!signal.aborted) onError(error);
+      });
     this.#running = run();
     this.#timer = setInterval(() => {
       this.#running = this.#running.then(run);
@@ -162,6 +171,7 @@ class Cleaning {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#ending.abort();
     await this.#running;
   }
 }

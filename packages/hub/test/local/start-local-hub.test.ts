@@ -1,8 +1,9 @@
-import { cp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerOptionsError } from "@llm-course/server";
-import { afterEach, expect, test } from "vitest";
-import { type LocalHub, type LocalHubOptions, startLocalHub } from "../../src/local/index.ts";
+import { afterEach, expect, test, vi } from "vitest";
+import { HubFolderInUseError, type LocalHub, type LocalHubOptions, startLocalHub } from "../../src/local/index.ts";
+import { git } from "../git.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const open: AsyncDisposable[] = [];
@@ -99,6 +100,42 @@ test("what a killed process left beside is removed", async () => {
   const again = await start({ folder: path });
   await expect(stat(join(path, "aside", "half-a-repository"))).rejects.toThrow();
   expect((await lists(again))[0]).toHaveLength(1);
+});
+
+test("a folder has one Hub at a time, and a second one touches nothing of the first", async () => {
+  const path = await folder();
+  const hub = await filled(path);
+  await writeFile(join(path, "aside", "being-made"), "");
+  await expect(startLocalHub({ folder: path })).rejects.toThrow(HubFolderInUseError);
+  expect(await readFile(join(path, "aside", "being-made"), "utf8")).toBe("");
+  expect((await lists(hub))[0]).toHaveLength(1);
+  await hub.close();
+  await start({ folder: path });
+});
+
+test("what many commits left in many packs is packed when it starts", async () => {
+  const path = await folder();
+  const hub = await filled(path);
+  for (const round of [1, 2, 3])
+    await hub.service.commit(hub.service.viewerOf(hub.token), "model", "ada/m", {
+      branch: "main",
+      title: `Round ${round}`,
+      operations: Array.from({ length: 60 }, (_, i) => ({
+        ...{ kind: "add" as const, path: `${round}/${i}` },
+        content: Buffer.from(`${round} ${i}`),
+      })),
+    });
+  await hub.close();
+  const repository = join(path, "repositories", "models", "ada", "m.git");
+  const packs = async () =>
+    (await readdir(join(repository, "objects", "pack"))).filter((name) => name.endsWith(".pack"));
+  expect(await packs()).toHaveLength(3);
+  git(repository, ["config", "gc.autoPackLimit", "2"]);
+  const again = await start({ folder: path });
+  await vi.waitFor(async () => expect(await packs()).toHaveLength(1), { timeout: 10_000 });
+  expect(await (await ask(again, "/ada/m/resolve/main/3/59")).text()).toBe("3 59");
+  await again.close();
+  expect(git(repository, ["fsck", "--strict"])).toBe("");
 });
 
 test("where others reach it, nothing is answered without a token", async () => {

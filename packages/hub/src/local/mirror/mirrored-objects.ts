@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { downloadBlob } from "../../download-blob.ts";
 import { resolveUrl } from "../../file-metadata.ts";
-import type { HubService, RemoteObjects } from "../service/hub-service.ts";
+import type { HubService } from "../service/hub-service.ts";
+import type { RemoteObjects } from "../service/remote-objects.ts";
 import type { RepoRecord } from "../service/repo-record.ts";
 import { BlobNotFoundError } from "../store/errors.ts";
 import { runGit } from "../store/run-git.ts";

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { takeFileLock } from "../../file-lock.ts";
 import { HubError } from "../hub-error.ts";
 import { syncFolder } from "../store/sync-folder.ts";
+import { HubFolderInUseError } from "./hub-folder-in-use-error.ts";
 import type { RepoType } from "./repo-record.ts";
 
 /** Where things are in the Hub's folder. Repositories are made and removed beside their place, and renamed. */
@@ -12,6 +14,10 @@ export class HubLayout {
     this.#folder = folder;
   }
 
+  /** Held while a Hub runs. */
+  get lock(): string {
+    return join(this.#folder, "lock");
+  }
   get database(): string {
     return join(this.#folder, "hub.sqlite");
   }
@@ -39,11 +45,19 @@ export class HubLayout {
     return join(this.#aside, randomUUID());
   }
 
-  /** Makes the folders, and removes what a process that was killed left beside. */
-  async prepare(): Promise<void> {
+  /**
+   * Makes the folders, and removes what a process that was killed left beside.
+   *
+   * @returns the lock of the folder, to be disposed of at the end
+   * @throws HubFolderInUseError
+   */
+  async prepare(): Promise<Disposable> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const lock = takeFileLock(this.lock);
+    if (!lock) throw new HubFolderInUseError(this.#folder);
     await rm(this.#aside, { recursive: true, force: true });
     await mkdir(this.#aside);
+    return lock;
   }
 
   /** @throws HubError AlreadyExists where something is at the new place */

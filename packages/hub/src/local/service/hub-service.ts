@@ -14,40 +14,19 @@ import { commitFiles } from "./commit-files.ts";
 import { describe } from "./describe.ts";
 import { DownloadCounter } from "./download-counter.ts";
 import { HubLayout } from "./hub-layout.ts";
+import { indexEntry } from "./index-entry.ts";
 import { linkObject, ownsObject } from "./linked-objects.ts";
 import { MultipartUploads } from "./multipart-uploads.ts";
 import { checkRepoId } from "./names.ts";
-import { makeRepository } from "./new-repository.ts";
+import { makeRepository, type NewRepo } from "./new-repository.ts";
 import { type Access, mayWrite, Permissions, repoNotFound, signedIn } from "./permissions.ts";
+import type { RemoteObjects } from "./remote-objects.ts";
 import type { Described, RepoRecord, RepoType } from "./repo-record.ts";
 import { newSettings, type RepoSettings, readSettings, writeSettings } from "./repo-settings.ts";
 import { RepositoryPool } from "./repository-pool.ts";
 import { storeCalls } from "./store-calls.ts";
 import { UrlSigner } from "./url-signer.ts";
 import type { Viewer } from "./viewer.ts";
-
-export interface NewRepo {
-  type: RepoType;
-  name: string;
-  /** Whose it is to be. Default: the viewer. */
-  organization?: string | undefined;
-  private?: boolean | undefined;
-  gated?: RepoRecord["gated"] | undefined;
-  /** Of a space. */
-  sdk?: string | undefined;
-  license?: string | undefined;
-  files?: readonly { path: string; content: Uint8Array }[] | undefined;
-}
-
-/** Objects of copies of another Hub's repositories that are to be had, though they may not be here yet. */
-export interface RemoteObjects {
-  object(record: RepoRecord, oid: string): Promise<{ size: number } | undefined>;
-  read(
-    record: RepoRecord,
-    oid: string,
-    range?: { start: number; end: number },
-  ): Promise<ReadableStream<Uint8Array>>;
-}
 
 export type SettingsPatch = Partial<Pick<RepoSettings, "private" | "gated" | "description">>;
 
@@ -69,6 +48,7 @@ export class HubService implements AsyncDisposable {
   readonly multipart: MultipartUploads;
   readonly permissions: Permissions;
   readonly #layout: HubLayout;
+  readonly #lock: Disposable;
   readonly #database: DatabaseSync;
   readonly #pool = new RepositoryPool();
   readonly #downloads: DownloadCounter;
@@ -76,11 +56,13 @@ export class HubService implements AsyncDisposable {
 
   private constructor(parts: {
     layout: HubLayout;
+    lock: Disposable;
     database: DatabaseSync;
     blobs: BlobStore;
     urls: UrlSigner;
   }) {
     this.#layout = parts.layout;
+    this.#lock = parts.lock;
     this.#database = parts.database;
     this.blobs = parts.blobs;
     this.urls = parts.urls;
@@ -93,15 +75,24 @@ export class HubService implements AsyncDisposable {
     this.#downloads = new DownloadCounter(this.index);
   }
 
-  /** Opens the Hub of a folder, and makes it where there is none. After a crash the index is made again. */
+  /**
+   * Opens the Hub of a folder, and makes it where there is none. After a crash the index is made again.
+   *
+   * @throws HubFolderInUseError
+   */
   static async open(folder: string): Promise<HubService> {
     const layout = new HubLayout(folder);
-    await layout.prepare();
-    const blobs = await BlobStore.open(layout.objects);
-    const urls = await UrlSigner.open(layout.key);
-    const service = new HubService({ layout, database: openDatabase(layout.database), blobs, urls });
-    if (!service.#markRunning()) await service.rebuildIndex();
-    return service;
+    const lock = await layout.prepare();
+    try {
+      const blobs = await BlobStore.open(layout.objects);
+      const urls = await UrlSigner.open(layout.key);
+      const service = new HubService({ layout, lock, database: openDatabase(layout.database), blobs, urls });
+      if (!service.#markRunning()) await service.rebuildIndex();
+      return service;
+    } catch (error) {
+      lock[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** Notes that the index may fall behind from now on; says whether it was whole. */
@@ -367,6 +358,14 @@ export class HubService implements AsyncDisposable {
     return this.blobs.collect(this.#reachableObjects(), { olderThanMs });
   }
 
+  /** Packs what commits and pushes left in many files, where it is many. @param signal checked between repositories */
+  async maintain(signal?: AbortSignal): Promise<void> {
+    for await (const { folder } of this.#layout.repositories()) {
+      if (signal?.aborted) return;
+      await (await this.#pool.get(folder)).maintain(signal);
+    }
+  }
+
   async *#reachableObjects(): AsyncGenerator<string> {
     for await (const { folder } of this.#layout.repositories())
       yield* (await this.#pool.get(folder)).reachablePointers();
@@ -374,27 +373,9 @@ export class HubService implements AsyncDisposable {
 
   async #reindex(type: RepoType, id: string): Promise<RepoRecord> {
     const folder = this.#layout.repository(type, id);
-    const {
-      key,
-      private: hidden,
-      gated,
-      createdAt,
-      description,
-      sdk,
-      mirror,
-    } = await storeCalls(readSettings(folder));
-    const repository = await this.#pool.get(folder);
-    const sha = await repository.resolve(repository.defaultBranch);
+    const settings = await storeCalls(readSettings(folder));
     const before = this.index.get(type, id);
-    const { tags, pipelineTag, libraryName, cardData, config, ...described }: Described =
-      sha === undefined ? { tags: [] } : before?.sha === sha ? before : await describe(repository, sha, type);
-    const [newest] = sha === undefined ? [] : await repository.log(sha, { limit: 1 });
-    this.index.put({
-      ...{ key, type, id, private: hidden, gated, description, sha, mirror },
-      ...{ tags, pipelineTag, libraryName, cardData, config, sdk: described.sdk ?? sdk },
-      createdAt: new Date(createdAt),
-      lastModified: newest?.date ?? new Date(createdAt),
-    });
+    this.index.put(await indexEntry({ type, id }, await this.#pool.get(folder), settings, before));
     return this.index.get(type, id) as RepoRecord;
   }
 
@@ -407,6 +388,7 @@ export class HubService implements AsyncDisposable {
     await this.#pool.closeAll();
     this.#database.prepare("INSERT INTO state VALUES ('closed', '1') ON CONFLICT DO NOTHING").run();
     this.#database.close();
+    this.#lock[Symbol.dispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,21 +2,27 @@ import { stringify } from "yaml";
 import { Repository } from "../store/repository.ts";
 import type { FileOperation, Signature } from "../store/types.ts";
 import { defaultGitAttributes } from "./git-attributes.ts";
+import type { RepoRecord, RepoType } from "./repo-record.ts";
 import { type RepoSettings, writeSettings } from "./repo-settings.ts";
 
-export interface FirstFiles {
-  files?: readonly { path: string; content: Uint8Array }[] | undefined;
-  license?: string | undefined;
+export interface NewRepo {
+  type: RepoType;
+  name: string;
+  /** Whose it is to be. Default: the viewer. */
+  organization?: string | undefined;
+  private?: boolean | undefined;
+  gated?: RepoRecord["gated"] | undefined;
   /** Of a space. */
   sdk?: string | undefined;
-  author: Signature;
+  license?: string | undefined;
+  files?: readonly { path: string; content: Uint8Array }[] | undefined;
 }
 
 /** Makes a repository with its settings and its first commit in a folder that does not exist. */
 export async function makeRepository(
   folder: string,
   settings: RepoSettings,
-  { files = [], license, sdk, author }: FirstFiles,
+  { files = [], license, sdk, author }: Pick<NewRepo, "files" | "license" | "sdk"> & { author: Signature },
 ): Promise<void> {
   await using repository = await Repository.create(folder);
   await writeSettings(folder, settings);

@@ -242,9 +242,14 @@ export class Repository implements AsyncDisposable {
     return reachablePointers(this.folder, this.#trees);
   }
 
-  /** Packs loose objects and removes those that nothing has led to for two weeks, if there are many. May take minutes. */
-  async maintain(): Promise<void> {
-    await runGit(this.folder, ["gc", "--auto", "--quiet"]);
+  /**
+   * Packs loose objects and removes those that nothing has led to for two weeks, if there are many. May take minutes.
+   *
+   * @param signal ends it; what it has written so far is removed at a later `open`
+   * @throws AbortError
+   */
+  async maintain(signal?: AbortSignal): Promise<void> {
+    await runGit(this.folder, ["gc", "--auto", "--quiet"], [], { signal });
   }
 
   /** Ends the git process; a method that is called later starts another. */
