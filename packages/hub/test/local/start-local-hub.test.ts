@@ -2,7 +2,12 @@ import { cp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ServerOptionsError } from "@llm-course/server";
 import { afterEach, expect, test, vi } from "vitest";
-import { HubFolderInUseError, type LocalHub, type LocalHubOptions, startLocalHub } from "../../src/local/index.ts";
+import {
+  HubFolderInUseError,
+  type LocalHub,
+  type LocalHubOptions,
+  startLocalHub,
+} from "../../src/local/index.ts";
 import { git } from "../git.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
