@@ -12,7 +12,7 @@ export const sentiment = textClassifier({
   card: {
     summary:
       "Tells whether an English sentence speaks well or badly of something: a sentence encoder with adapters.",
-    data: "`datasets/opinions`, written for this project: reviews, comments, letters, half of them in plain words, the others dry or ironic; the test has both. Topics of the test are not those of the training. `probe` is unlike both; `elsewhere` is 135 sentences of the Brown corpus (reviews and letters of 1961), labelled by hand.",
+    data: "`datasets/opinions`, written for this project: reviews, comments, letters, half of them in plain words, the others dry or ironic; the test has both. Topics of the test are not those of the training. `probe` is unlike both; `elsewhere` is 130 sentences of the Brown corpus (reviews and letters of 1961), labelled by hand.",
     training:
       "Adapters of rank 16 on all linear layers of all-MiniLM-L6-v2 and a new head, by `Trainer`: AdamW, batches of 16, a cosine schedule from 5e-4, 5 epochs, dropout 0.1.",
     limits:
