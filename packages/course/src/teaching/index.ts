@@ -1,0 +1,1 @@
+export { type Guess, type Prediction, type PredictOptions, predict } from "./predict.ts";
