@@ -8,6 +8,7 @@ import { findNotebooks } from "../run/find-notebooks.ts";
 import { defaultOutput, projectRoot } from "../run/project.ts";
 import { readChecks } from "../run/run-chapters.ts";
 import { sourceHash } from "../run/run-hash.ts";
+import { readTestedCapabilities } from "../run/tested-capabilities.ts";
 
 /** Adds `course coverage`. */
 export function register(program: Command): void {
@@ -25,7 +26,7 @@ export function register(program: Command): void {
         }),
       );
       const ids = capabilities.map(({ id }) => id);
-      const result = coverage(ids, notebooks, await readChecks(output));
+      const result = coverage(ids, notebooks, await readChecks(output), await readTestedCapabilities(output));
       console.log(json ? JSON.stringify(result, null, 2) : describe(ids, result));
     });
 }

@@ -34,3 +34,12 @@ test("a notebook that changed since its run, or is gone, covers nothing", () => 
   expect(coverage(ids, [now], [executed(["C01-01"], "old")]).covered).toEqual([]);
   expect(coverage(ids, [], [executed(["C01-01"])]).covered).toEqual([]);
 });
+
+test("what a test proved is covered, whatever the notebooks say", () => {
+  const now = notebook(cell(["C01-01"], ["check", "hub"]));
+  expect(coverage(ids, [now], [], ["C01-01", "C01-04", "C99-99"])).toEqual({
+    covered: ["C01-01", "C01-04"],
+    hub: [],
+    missing: ["C01-02", "C01-03"],
+  });
+});

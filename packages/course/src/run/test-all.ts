@@ -8,6 +8,7 @@ import { defaultOutput, projectRoot } from "./project.ts";
 import { resultLines } from "./result-lines.ts";
 import { runChapters } from "./run-chapters.ts";
 import { runTool } from "./run-tool.ts";
+import { storeTestedCapabilities, testedCapabilities } from "./tested-capabilities.ts";
 import { type Outcome, vitestOutcome } from "./vitest-outcome.ts";
 
 const tool = (...path: string[]): string => join(projectRoot, "node_modules", ...path);
@@ -32,6 +33,7 @@ async function unitTests(signal: AbortSignal): Promise<Outcome> {
     const { ok } = await runTool([tool("vitest", "vitest.mjs"), "run", ...reporters], { live: true, signal });
     const json = await readFile(report, "utf8").catch(() => undefined);
     if (json === undefined) return outcome(false); // vitest has said why
+    await storeTestedCapabilities(defaultOutput, testedCapabilities(json));
     const counted = vitestOutcome(json);
     // An error outside all tests, such as an unhandled rejection, fails vitest and none of them.
     return ok || counted.failed > 0 ? counted : { ...counted, failed: 1 };
