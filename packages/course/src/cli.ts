@@ -14,6 +14,7 @@ const commands = {
   models: () => import("./commands/models.ts"),
   serve: () => import("./commands/serve.ts"),
   hub: () => import("./commands/hub.ts"),
+  cells: () => import("./commands/cells.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */
