@@ -15,6 +15,8 @@ const commands = {
   serve: () => import("./commands/serve.ts"),
   hub: () => import("./commands/hub.ts"),
   cells: () => import("./commands/cells.ts"),
+  open: () => import("./commands/open.ts"),
+  update: () => import("./commands/update.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

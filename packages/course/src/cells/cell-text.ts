@@ -1,6 +1,6 @@
 import type { Cell, Notebook } from "@llm-course/kernel";
 import { z } from "zod";
-import { CourseError } from "../errors.ts";
+import { FileError } from "../errors.ts";
 
 /** What of a cell is text that people write: no outputs, no attachments. */
 export interface TextCell {
@@ -9,11 +9,6 @@ export interface TextCell {
   id?: string;
   metadata: Record<string, unknown>;
   source: string;
-}
-
-/** Thrown when a text is no list of cells; the message begins with file and line. */
-export class CellTextError extends CourseError {
-  override name = "CellTextError";
 }
 
 // Flag s: what Unicode calls a line end may stand in metadata.
@@ -48,7 +43,7 @@ function bodyLines({ cell_type, source }: Cell): string[] {
  *
  * @param file as messages name it
  * @param firstLine the number of the text's first line in that file. Default: 1.
- * @throws CellTextError with file and line
+ * @throws FileError where the text is no list of cells
  */
 export function textToCells(text: string, file: string, firstLine = 1): TextCell[] {
   const lines = unixLines(text).split("\n");
@@ -56,7 +51,7 @@ export function textToCells(text: string, file: string, firstLine = 1): TextCell
   const seen = new Map<string, number>();
   let body: string[] = [];
   const fail = (index: number, message: string): never => {
-    throw new CellTextError(`${file}:${firstLine + index}: ${message}`);
+    throw new FileError(message, { file, line: firstLine + index });
   };
   const begin = (rest: string, index: number): void => {
     const { id, type = "code", metadata = "{}" } = markerRest.exec(rest)?.groups ?? fail(index, MARKER(rest));

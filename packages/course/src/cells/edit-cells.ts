@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, relative } from "node:path";
 import { type Notebook, readNotebook, writeNotebook } from "@llm-course/kernel";
-import { CourseError } from "../errors.ts";
+import { CourseError, FileError } from "../errors.ts";
 import { openEditor } from "../lab/open-editor.ts";
 import { sourceHash } from "../run/run-hash.ts";
 import { applyCells } from "./apply-cells.ts";
@@ -23,14 +23,17 @@ const state = (notebook: Notebook): string => sourceHash(notebook).slice(0, 16);
  *
  * @param file the text's name in messages
  * @returns whether anything changed
- * @throws CellTextError when the text is no list of cells; CourseError when the notebook is not the one it was made from.
+ * @throws FileError when the text is no list of cells, or the notebook is not the one it was made from.
  */
 export async function importCells(path: string, text: string, file: string): Promise<boolean> {
   const notebook = await readNotebook(path);
   const [line, made] = [head.exec(text)?.[0] ?? "", head.exec(text)?.groups];
   if (made && made.hash !== state(notebook)) {
     const way = "write its cells anew with --out, or delete that line to apply them all the same";
-    throw new CourseError(`${file}:1: the notebook changed since, or is another one; ${way}: ${made.name}`);
+    throw new FileError(`the notebook changed since, or is another one; ${way}: ${made.name}`, {
+      file,
+      line: 1,
+    });
   }
   const changed = applyCells(notebook, textToCells(text.slice(line.length), file, line ? 2 : 1));
   if (JSON.stringify(changed) === JSON.stringify(notebook)) return false;
