@@ -1,5 +1,6 @@
 import { nearest } from "@llm-course/hub";
 import { CourseError } from "../errors.ts";
+import { chapter01 } from "./chapter-01/index.ts";
 import { chapter02 } from "./chapter-02/index.ts";
 import type { Exercise } from "./define-exercise.ts";
 
@@ -7,7 +8,9 @@ import type { Exercise } from "./define-exercise.ts";
 type Load = () => Promise<Exercise<never>>;
 
 // Ids alone cost nothing: what an exercise imports is loaded with it.
-const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(Object.entries({ ...chapter02 }));
+const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(
+  Object.entries({ ...chapter01, ...chapter02 }),
+);
 
 /** The ids of all exercises, in the order of the course; a chapter's practical comes last. */
 export const exerciseIds: readonly string[] = [...catalog.keys()];

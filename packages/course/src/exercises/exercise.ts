@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import type { MimeBundle } from "@llm-course/notebook";
+import { recordEvent, unknownMemberHint } from "../progress/index.ts";
 import { projectRoot } from "../run/project.ts";
 import { loadExercise, requireExerciseId } from "./catalog.ts";
-import { checkAnswer, type Outcome } from "./check-answer.ts";
+import { checkAnswer, describeError, type Outcome } from "./check-answer.ts";
 import { Verdict } from "./verdict.ts";
 
 /** What a cell shows; its text is loaded then. */
@@ -27,7 +28,7 @@ export class ExerciseHandle {
    */
   async check(answer: unknown): Promise<Verdict> {
     const outcome = await checkAnswer(await loadExercise(this.id), answer);
-    return new Verdict(outcome.status, words(outcome));
+    return new Verdict(outcome.status, words(outcome), await record(this.id, outcome));
   }
 
   /** The next hint; after the last one, the last one again. Show it as a cell's last value. */
@@ -68,6 +69,19 @@ export class ExerciseHandle {
  */
 export function exercise(id: string): ExerciseHandle {
   return new ExerciseHandle(id);
+}
+
+/** @returns what the learner should know if nothing could be recorded */
+async function record(subject: string, outcome: Outcome): Promise<string | undefined> {
+  if (outcome.status === "unanswered") return undefined;
+  const reason = outcome.status === "wrong" ? { reason: outcome.reason } : {};
+  try {
+    const result = { correct: outcome.status === "correct", ...reason };
+    const event = await recordEvent({ kind: "exercise", subject, result });
+    return event ? undefined : `Progress: ${unknownMemberHint}`;
+  } catch (error) {
+    return `Progress: nothing was recorded, ${describeError(error)}`;
+  }
 }
 
 function words(outcome: Outcome): string {
