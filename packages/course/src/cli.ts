@@ -14,6 +14,9 @@ const commands = {
   models: () => import("./commands/models.ts"),
   serve: () => import("./commands/serve.ts"),
   hub: () => import("./commands/hub.ts"),
+  cells: () => import("./commands/cells.ts"),
+  open: () => import("./commands/open.ts"),
+  update: () => import("./commands/update.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */
