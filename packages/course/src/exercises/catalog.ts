@@ -1,0 +1,30 @@
+import { nearest } from "@llm-course/hub";
+import { CourseError } from "../errors.ts";
+import { chapter01 } from "./chapter-01/index.ts";
+import { chapter02 } from "./chapter-02/index.ts";
+import type { Exercise } from "./define-exercise.ts";
+
+// A check takes an answer of its own type; who asks by an id knows no type, and `checkAnswer` is for that.
+type Load = () => Promise<Exercise<never>>;
+
+// Ids alone cost nothing: what an exercise imports is loaded with it.
+const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(
+  Object.entries({ ...chapter01, ...chapter02 }),
+);
+
+/** The ids of all exercises, in the order of the course; a chapter's practical comes last. */
+export const exerciseIds: readonly string[] = [...catalog.keys()];
+
+/** @throws CourseError for an id that no exercise has, with those it may have been meant to be */
+export function requireExerciseId(id: string): void {
+  if (catalog.has(id)) return;
+  throw new CourseError(
+    `no exercise of this id; expected the section and a number, nearest: ${nearest(id, exerciseIds).join(", ")}: ${id}`,
+  );
+}
+
+/** @throws CourseError as `requireExerciseId` */
+export async function loadExercise(id: string): Promise<Exercise<unknown>> {
+  requireExerciseId(id);
+  return (await (catalog.get(id) as Load)()) as Exercise<unknown>;
+}

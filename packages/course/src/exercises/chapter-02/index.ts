@@ -1,0 +1,4 @@
+/** The exercises of chapter 2, loaded when they are asked for. */
+export const chapter02 = {
+  "2.5.2": async () => (await import("./pad-by-hand.ts")).padByHand,
+};

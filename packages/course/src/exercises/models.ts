@@ -1,0 +1,18 @@
+import "@llm-course/models/register";
+import { pipeline } from "@llm-course/pipelines";
+import { shared } from "./shared.ts";
+
+// Which model was taken is no news here: the notebook has said so.
+const quiet = { log: () => {}, warn: () => {} };
+
+/** The pipelines that checks compare with, one of each in a process. */
+export const models = {
+  classify: shared(() => pipeline("sentiment-analysis", undefined, quiet)),
+  sort: shared(() => pipeline("zero-shot-classification", undefined, quiet)),
+  findNames: shared(() => pipeline("ner", undefined, quiet)),
+  tagWords: shared(() =>
+    pipeline("token-classification", "vblagoje/bert-english-uncased-finetuned-pos", quiet),
+  ),
+  writeCode: shared(() => pipeline("text-generation", "huggingface-course/codeparrot-ds", quiet)),
+  writeEnglish: shared(() => pipeline("text-generation", undefined, quiet)),
+};

@@ -1,0 +1,22 @@
+/** What a check needs cannot be had on this machine; no fault of the answer. */
+export class ExerciseSetupError extends Error {
+  override name = "ExerciseSetupError";
+}
+
+/**
+ * What several checks need, loaded when the first one asks for it and kept for the process: a model, a data set. What
+ * failed to load is tried again the next time.
+ *
+ * @throws ExerciseSetupError, when called, with the error of `load` as its cause
+ */
+export function shared<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loading: Promise<Value> | undefined;
+  return () => {
+    loading ??= load().catch((cause) => {
+      loading = undefined;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new ExerciseSetupError(`the exercise cannot be checked here: ${why}`, { cause });
+    });
+    return loading;
+  };
+}
