@@ -6,5 +6,6 @@ export const chapter01 = {
   "1.3.4": async () => (await import("./fill-the-gap.ts")).fillTheGap,
   "1.3.5": async () => (await import("./parts-of-speech.ts")).partsOfSpeech,
   "1.3.6": async () => (await import("./line-by-line.ts")).lineByLine,
+  "1.bug": async () => (await import("./mean-of-a-batch.ts")).meanOfABatch,
   "1.practical": async () => (await import("./letter-desk.ts")).letterDesk,
 };
