@@ -99,6 +99,8 @@ async function execute({ chapter, path }: NotebookFile, options: RunOptions): Pr
     known ??
     (await runNotebook(path, {
       kernelspec: kernelspecFolder(),
+      // No learner is there: a pristine notebook records no progress.
+      env: { COURSE_HEADLESS: "1" },
       profile,
       device,
       signal,
