@@ -14,6 +14,9 @@ const commands = {
   models: () => import("./commands/models.ts"),
   serve: () => import("./commands/serve.ts"),
   hub: () => import("./commands/hub.ts"),
+  quiz: () => import("./commands/quiz.ts"),
+  exam: () => import("./commands/exam.ts"),
+  certificate: () => import("./commands/certificate.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */
