@@ -17,6 +17,12 @@ const commands = {
   quiz: () => import("./commands/quiz.ts"),
   exam: () => import("./commands/exam.ts"),
   certificate: () => import("./commands/certificate.ts"),
+  cells: () => import("./commands/cells.ts"),
+  open: () => import("./commands/open.ts"),
+  update: () => import("./commands/update.ts"),
+  next: () => import("./commands/next.ts"),
+  status: () => import("./commands/status.ts"),
+  progress: () => import("./commands/progress.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */
