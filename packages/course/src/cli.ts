@@ -14,9 +14,15 @@ const commands = {
   models: () => import("./commands/models.ts"),
   serve: () => import("./commands/serve.ts"),
   hub: () => import("./commands/hub.ts"),
+  quiz: () => import("./commands/quiz.ts"),
+  exam: () => import("./commands/exam.ts"),
+  certificate: () => import("./commands/certificate.ts"),
   cells: () => import("./commands/cells.ts"),
   open: () => import("./commands/open.ts"),
   update: () => import("./commands/update.ts"),
+  next: () => import("./commands/next.ts"),
+  status: () => import("./commands/status.ts"),
+  progress: () => import("./commands/progress.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

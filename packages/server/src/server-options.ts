@@ -14,12 +14,10 @@ const hostName = z
   .regex(/^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/i, "expected a name, or name:port, without a scheme")
   .toLowerCase();
 
-const origin = z
-  .string()
-  .refine(
-    (text) => URL.canParse(text) && new URL(text).origin === text,
-    "expected an origin such as http://localhost:8888, without a path",
-  );
+const origin = z.string().refine((text) => {
+  const whole = text.replace(/:\*$/, ":1");
+  return URL.canParse(whole) && new URL(whole).origin === whole;
+}, "expected an origin such as http://localhost:8888, or http://localhost:* for any port, without a path");
 
 /** Lets a request through with undefined, or refuses it with the answer. */
 export type Authorize = (request: Request) => Response | undefined | Promise<Response | undefined>;
@@ -39,7 +37,10 @@ const schema = z.strictObject({
   authorize: z.custom<Authorize>((value) => typeof value === "function", "expected a function").optional(),
   /** Names under which others reach this server, "name" or "name:port"; needs `tokens` or `authorize`. Default: none. */
   allowedHosts: z.array(hostName).default([]),
-  /** Origins of other pages that may read answers (CORS) and change something. Default: none. */
+  /**
+   * Origins of other pages that may read answers (CORS) and change something; "http://localhost:*" is any port. Default:
+   * none.
+   */
   allowedOrigins: z.array(origin).default([]),
   /** Pages that may show this server in a frame, such as "http://localhost:*". Default: none. */
   frameAncestors: z.array(z.string().regex(/^[^\s;,]+$/)).default([]),

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { HttpError } from "../errors.ts";
+import { allowsOrigin } from "./allows-origin.ts";
 import { sameSecret } from "./same-secret.ts";
 
 export interface RequestRules {
@@ -60,7 +61,7 @@ export function checkRequest(request: IncomingMessage, rules: RequestRules): voi
 
 function checkOrigin(headers: IncomingMessage["headers"], host: string, allowed: readonly string[]): void {
   const { origin } = headers;
-  if (origin !== undefined && (allowed.includes(origin) || isOwnOrigin(origin, host))) return;
+  if (origin !== undefined && (allowsOrigin(allowed, origin) || isOwnOrigin(origin, host))) return;
   // Browsers that leave out Origin still say where a request comes from.
   if (origin === undefined && headers["sec-fetch-site"] !== "cross-site") return;
   throw new HttpError(

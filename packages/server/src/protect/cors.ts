@@ -1,3 +1,5 @@
+import { allowsOrigin } from "./allows-origin.ts";
+
 /** The headers that let pages of an allowed origin read an answer; none for other origins. */
 export function corsHeaders(
   origin: string | undefined,
@@ -5,7 +7,7 @@ export function corsHeaders(
   preflight: boolean,
 ): Record<string, string> {
   if (allowed.length === 0) return {};
-  if (origin === undefined || !allowed.includes(origin)) return { vary: "Origin" };
+  if (origin === undefined || !allowsOrigin(allowed, origin)) return { vary: "Origin" };
   return {
     vary: "Origin",
     "access-control-allow-origin": origin,

@@ -1,0 +1,130 @@
+import type { WrongProgram } from "../wrong-program.ts";
+
+export const wrongPrograms: WrongProgram[] = [
+  {
+    name: "pads to a fixed length",
+    from: "Math.max(0, ...rows.map((row) => row.length))",
+    to: "512",
+    fails: /pad: rows of different length/,
+  },
+  {
+    name: "pads with 0",
+    from: "filled(row, padTokenId)",
+    to: "filled(row, 0)",
+    fails: /pad: another padding token/,
+  },
+  {
+    name: "masks by id",
+    from: "row.map(() => 1),",
+    to: "row.map((id) => Number(id !== padTokenId)),",
+    fails: /pad: the padding token within a text/,
+  },
+  {
+    name: "pads on the left",
+    from: "[...row, ...Array(longest - row.length).fill(value)]",
+    to: "[...Array(longest - row.length).fill(value), ...row]",
+    fails: /pad: rows of different length/,
+  },
+  {
+    name: "fails for a batch without rows",
+    from: "Math.max(0, ...rows.map((row) => row.length))",
+    to: "(rows[0] as number[]).length",
+    fails: /pad: no rows/,
+  },
+  {
+    name: "warms up one step too early",
+    from: "return (peak * step) / warmupSteps;",
+    to: "return (peak * (step + 1)) / warmupSteps;",
+    fails: /learningRate: the first step$/m,
+  },
+  {
+    name: "has no warmup",
+    from: "if (step < warmupSteps) return (peak * step) / warmupSteps;",
+    to: "",
+    fails: /learningRate: within warmup/,
+  },
+  {
+    name: "becomes negative past the end",
+    from: "if (step >= totalSteps) return 0;",
+    to: "",
+    fails: /learningRate: past the end/,
+  },
+  {
+    name: "goes down from the first step",
+    from: "/ (totalSteps - warmupSteps);",
+    to: "/ totalSteps;",
+    fails: /learningRate: after warmup/,
+  },
+  {
+    name: "divides by zero without warmup",
+    from: "step < warmupSteps)",
+    to: "step <= warmupSteps)",
+    fails: /learningRate: the first step without warmup/,
+  },
+  {
+    name: "returns accuracy",
+    from: "const found = count(1, 1);",
+    to: "return predictions.filter((value, i) => value === labels[i]).length / labels.length;\n  const found = count(1, 1);",
+    fails: /f1: many misses/,
+  },
+  {
+    name: "returns NaN",
+    from: "if (found === 0) return 0;",
+    to: "",
+    fails: /f1: (nothing predicted|no label 1)/,
+  },
+  {
+    name: "takes the plain mean",
+    from: "(2 * precision * recall) / (precision + recall)",
+    to: "(precision + recall) / 2",
+    fails: /f1: many/,
+  },
+  {
+    name: "divides by the batch size in a smaller batch",
+    from: "/ (end - start);",
+    to: "/ batchSize;",
+    fails: /train: batches/,
+  },
+  {
+    name: "sums accumulated gradients",
+    from: "const count = gradients.length;",
+    to: "const count = 1;",
+    fails: /train: accumulated gradients/,
+  },
+  {
+    name: "divides what is left by the full number",
+    from: "const count = gradients.length;",
+    to: "const count = gradientAccumulationSteps;",
+    fails: /train: fewer micro-batches at the end/,
+  },
+  {
+    name: "drops what is left at the end of an epoch",
+    from: "gradients.length < gradientAccumulationSteps && end < inputs.length",
+    to: "gradients.length < gradientAccumulationSteps",
+    fails: /train: fewer micro-batches at the end/,
+  },
+  {
+    name: "begins the schedule anew in each epoch",
+    from: "let gradients: number[][] = [];",
+    to: "let gradients: number[][] = [];\n    step = 0;",
+    fails: /train: epochs with warmup/,
+  },
+  {
+    name: "counts a step too many",
+    from: "const rate = learningRate(step, options);",
+    to: "const rate = learningRate(step + 1, options);",
+    fails: /train: one example at a time/,
+  },
+  {
+    name: "goes up the gradient",
+    from: "(weights[k] ?? 0), 0);",
+    to: "(weights[k] ?? 0), 0) * -1;",
+    fails: /train: one example at a time/,
+  },
+  {
+    name: "keeps old gradients",
+    from: "      gradients = [];\n",
+    to: "",
+    fails: /train: one example at a time/,
+  },
+];
