@@ -9,48 +9,50 @@ import { exerciseIds } from "./catalog.ts";
 const fixture = join(import.meta.dirname, "catalog.fixture.ts");
 
 // A process for each chapter: what its checks have loaded goes with it.
-describe.each(chapters.filter(({ number }) => idsOf(number).length > 0))("exercises of chapter $number", ({
-  number,
-  sections,
-}) => {
-  const ids = idsOf(number);
-  const reports = new Map<string, ExerciseReport>();
-  const reportOf = (id: string) => reports.get(id) as ExerciseReport;
+describe.each(chapters.filter(({ number }) => idsOf(number).length > 0))(
+  "exercises of chapter $number",
+  ({ number, sections }) => {
+    const ids = idsOf(number);
+    const reports = new Map<string, ExerciseReport>();
+    const reportOf = (id: string) => reports.get(id) as ExerciseReport;
 
-  beforeAll(async () => {
-    const options = { maxBuffer: 2 ** 26, env: { ...process.env, COURSE_HEADLESS: "1" } };
-    const { stdout } = await promisify(execFile)(process.execPath, [fixture, ...ids], options);
-    for (const report of JSON.parse(stdout) as ExerciseReport[]) reports.set(report.id, report);
-  }, 300_000);
+    beforeAll(async () => {
+      const options = { maxBuffer: 2 ** 26, env: { ...process.env, COURSE_HEADLESS: "1" } };
+      const { stdout } = await promisify(execFile)(process.execPath, [fixture, ...ids], options);
+      for (const report of JSON.parse(stdout) as ExerciseReport[]) reports.set(report.id, report);
+    }, 300_000);
 
-  test.each(ids)("%s has its texts, and a place in the course", (id) => {
-    const [, section] = id.split(".");
-    const { title, texts } = reportOf(id);
-    if (section === "practical") expect(id).toBe(`${number}.practical`);
-    else expect(sections.map((each) => each.number)).toContain(`${number}.${section}`);
-    expect(title).toMatch(/^[A-Z].*[^.]$/);
-    expect(texts.length, "a prompt and two hints").toBeGreaterThanOrEqual(3);
-    for (const text of texts) expect(text.trim().length).toBeGreaterThan(20);
-  });
+    test.each(ids)("%s has its texts, and a place in the course", (id) => {
+      const [, section] = id.split(".");
+      const { title, texts } = reportOf(id);
+      if (section === "practical") expect(id).toBe(`${number}.practical`);
+      else expect(sections.map((each) => each.number)).toContain(`${number}.${section}`);
+      expect(title).toMatch(/^[A-Z].*[^.]$/);
+      expect(texts.length, "a prompt and two hints").toBeGreaterThanOrEqual(3);
+      for (const text of texts) expect(text.trim().length).toBeGreaterThan(20);
+    });
 
-  test.each(ids)("%s takes our answer, and again", (id) => {
-    expect(reportOf(id).solution).toEqual([{ status: "correct" }, { status: "correct" }]);
-  });
+    test.each(ids)("%s takes our answer, and again", (id) => {
+      expect(reportOf(id).solution).toEqual([{ status: "correct" }, { status: "correct" }]);
+    });
 
-  test.each(ids)("%s is not answered by undefined, and by nonsense wrongly", (id) => {
-    const { unanswered, nonsense } = reportOf(id);
-    expect(unanswered).toEqual({ status: "unanswered" });
-    expect(nonsense.map(({ status }) => status)).toEqual(nonsense.map(() => "wrong"));
-  });
+    test.each(ids)("%s is not answered by undefined, and by nonsense wrongly", (id) => {
+      const { unanswered, nonsense } = reportOf(id);
+      expect(unanswered).toEqual({ status: "unanswered" });
+      expect(nonsense.map(({ status }) => status)).toEqual(nonsense.map(() => "wrong"));
+    });
 
-  test.each(ids)("%s rejects at least eight wrong answers, with the reason", (id) => {
-    const { wrong } = reportOf(id);
-    expect(wrong.length).toBeGreaterThanOrEqual(8);
-    expect(new Set(wrong.map(({ name }) => name)).size).toBe(wrong.length);
-    expect(wrong.filter(({ asSaid }) => !asSaid).map(({ name, outcome }) => ({ name, ...outcome }))).toEqual([]);
-    expect(wrong.filter(({ saysAnything }) => saysAnything)).toEqual([]);
-  });
-});
+    test.each(ids)("%s rejects at least eight wrong answers, with the reason", (id) => {
+      const { wrong } = reportOf(id);
+      expect(wrong.length).toBeGreaterThanOrEqual(8);
+      expect(new Set(wrong.map(({ name }) => name)).size).toBe(wrong.length);
+      expect(
+        wrong.filter(({ asSaid }) => !asSaid).map(({ name, outcome }) => ({ name, ...outcome })),
+      ).toEqual([]);
+      expect(wrong.filter(({ saysAnything }) => saysAnything)).toEqual([]);
+    });
+  },
+);
 
 function idsOf(chapter: number): string[] {
   return exerciseIds.filter((id) => id.startsWith(`${chapter}.`));

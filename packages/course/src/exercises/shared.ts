@@ -20,3 +20,17 @@ export function shared<Value>(load: () => Promise<Value>): () => Promise<Value> 
     return loading;
   };
 }
+
+/** Computes once for the same arguments, which JSON tells apart: what a model says of a hidden text. */
+export function remembered<Arguments extends readonly unknown[], Value>(
+  compute: (...args: Arguments) => Promise<Value>,
+): (...args: Arguments) => Promise<Value> {
+  const known = new Map<string, Promise<Value>>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const value = known.get(key) ?? compute(...args);
+    known.set(key, value);
+    value.catch(() => known.delete(key));
+    return value;
+  };
+}
