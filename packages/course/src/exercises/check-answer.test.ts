@@ -83,7 +83,7 @@ test("remembers what was computed, and forgets what failed", async () => {
     if (++calls === 1) throw new Error("not yet");
     return text.length * times;
   });
-  await expect(length("ab", 3)).rejects.toThrow("not yet");
+  await expect(length("ab", 3)).rejects.toThrow(/cannot be checked here: not yet/);
   expect(await Promise.all([length("ab", 3), length("ab", 3), length("ab", 2)])).toEqual([6, 6, 4]);
   expect(calls).toBe(3);
 });
