@@ -2,6 +2,7 @@ import { nearest } from "@llm-course/hub";
 import { CourseError } from "../errors.ts";
 import { chapter01 } from "./chapter-01/index.ts";
 import { chapter02 } from "./chapter-02/index.ts";
+import { chapter03 } from "./chapter-03/index.ts";
 import type { Exercise } from "./define-exercise.ts";
 
 // A check takes an answer of its own type; who asks by an id knows no type, and `checkAnswer` is for that.
@@ -9,7 +10,7 @@ type Load = () => Promise<Exercise<never>>;
 
 // Ids alone cost nothing: what an exercise imports is loaded with it.
 const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(
-  Object.entries({ ...chapter01, ...chapter02 }),
+  Object.entries({ ...chapter01, ...chapter02, ...chapter03 }),
 );
 
 /** The ids of all exercises, in the order of the course; a chapter's practical comes last. */

@@ -1,8 +1,14 @@
 import { inspect } from "node:util";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { CourseError } from "../errors.ts";
 import { exercise } from "./exercise.ts";
 import { Verdict } from "./verdict.ts";
+
+const recordEvent = vi.hoisted(() => vi.fn());
+vi.mock("../progress/index.ts", () => ({ recordEvent, unknownMemberHint: "nobody is known" }));
+beforeEach(() => {
+  recordEvent.mockReset().mockResolvedValue({ id: "1" });
+});
 
 type Bundle = Record<string, string>;
 const shown = async (value: object): Promise<Bundle> =>
@@ -29,6 +35,24 @@ test("an answer is right, wrong or not there, and never throws", async () => {
   const verdict = await e.check(5);
   expect(verdict.correct).toBe(false);
   expect(verdict.reason).toMatch(/a function/);
+});
+
+test("records what came of an answer, and nothing where there is none", async () => {
+  const e = exercise("2.5.2");
+  await e.check(undefined);
+  expect(recordEvent).not.toHaveBeenCalled();
+  const verdict = await e.check(5);
+  expect(verdict.note).toBeUndefined();
+  const result = { correct: false, reason: verdict.reason };
+  expect(recordEvent.mock.calls).toEqual([[{ kind: "exercise", subject: "2.5.2", result }]]);
+});
+
+test("says where progress was not recorded, and why", async () => {
+  recordEvent.mockResolvedValueOnce(undefined);
+  expect((await exercise("2.5.2").check(5)).note).toBe("Progress: nobody is known");
+  recordEvent.mockRejectedValueOnce(new Error("disk full"));
+  const verdict = await exercise("2.5.2").check(5);
+  expect(`${verdict}`).toMatch(/^✗ Not yet\. .*\nProgress: nothing was recorded, Error: disk full$/);
 });
 
 test("an unknown id names those that are like it", () => {

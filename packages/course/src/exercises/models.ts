@@ -1,11 +1,16 @@
+import { checkpoint } from "@llm-course/hub";
 import "@llm-course/models/register";
-import { pipeline } from "@llm-course/pipelines";
+import { loadEncoder, pipeline } from "@llm-course/pipelines";
+import { AutoTokenizer } from "@llm-course/tokenizers";
 import { shared } from "./shared.ts";
 
 // Which model was taken is no news here: the notebook has said so.
 const quiet = { log: () => {}, warn: () => {} };
 
-/** The pipelines that checks compare with, one of each in a process. */
+const sentiment = async () =>
+  (await checkpoint("distilbert/distilbert-base-uncased-finetuned-sst-2-english")).path;
+
+/** The pipelines and models that checks compare with, one of each in a process. */
 export const models = {
   classify: shared(() => pipeline("sentiment-analysis", undefined, quiet)),
   sort: shared(() => pipeline("zero-shot-classification", undefined, quiet)),
@@ -15,4 +20,6 @@ export const models = {
   ),
   writeCode: shared(() => pipeline("text-generation", "huggingface-course/codeparrot-ds", quiet)),
   writeEnglish: shared(() => pipeline("text-generation", undefined, quiet)),
+  sentiment: shared(async () => loadEncoder(await sentiment(), { task: "sequence-classification" })),
+  tokenizer: shared(async () => AutoTokenizer.fromPretrained(await sentiment())),
 };

@@ -2,7 +2,10 @@ import { inspect } from "node:util";
 
 /** A value as a reason quotes it: one line, cut where it is long. */
 export function show(value: unknown): string {
-  const text = inspect(value, { depth: 3, breakLength: Number.POSITIVE_INFINITY, compact: 10 });
+  const text = inspect(value, { depth: 3, breakLength: Number.POSITIVE_INFINITY, compact: 10 }).replace(
+    /\s*\n\s*/g,
+    " ",
+  );
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
 }
 

@@ -1,6 +1,7 @@
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
 import { models } from "../models.ts";
+import { remembered } from "../shared.ts";
 import { show } from "../show.ts";
 
 export type AnotherLanguage = (start: string) => Promise<string>;
@@ -32,7 +33,6 @@ the other's language?`,
   solution: "notebooks/solutions/01/another-language.ts",
   async check(answer) {
     mustBeFunction(answer, "async (start) => …");
-    const write = await models.writeCode();
     for (const start of starts) {
       const call = `answer(${show(start)})`;
       const given: unknown = await attempt(call, () => answer(start));
@@ -40,9 +40,7 @@ the other's language?`,
         throw new WrongAnswer(
           `\`${call}\` should give a string; it gave \`${show(given)}\`. Which property of which entry is the text?`,
         );
-      const newText = async (maxNewTokens: number) =>
-        (await write(start, { maxNewTokens, returnFullText: false }))[0]?.generated_text ?? "";
-      const expected = await newText(12);
+      const expected = await newText(start);
       if (given === expected) continue;
       const beginning = `\`${call}\` gave ${show(given)}, expected ${show(expected)}.`;
       if (given === start + expected)
@@ -61,4 +59,9 @@ the other's language?`,
       );
     }
   },
+});
+
+const newText = remembered(async (start: string) => {
+  const [made] = await (await models.writeCode())(start, { maxNewTokens: 12, returnFullText: false });
+  return made?.generated_text ?? "";
 });

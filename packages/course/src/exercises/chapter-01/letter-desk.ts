@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
 import { models } from "../models.ts";
+import { remembered } from "../shared.ts";
 import { show } from "../show.ts";
 
 export interface Report {
@@ -60,26 +61,32 @@ pipeline once, outside the function. There may be a single letter.`,
   },
 });
 
+/** What the three pipelines say of a letter. */
+export const readLetter = remembered(async (letter: string, topics: readonly string[]) => {
+  const { labels, scores } = await (await models.sort())(letter, topics);
+  const [{ label, score } = { label: "", score: 0 }] = await (await models.classify())(letter);
+  const groups = await (await models.findNames())(letter, { aggregationStrategy: "simple" });
+  return { labels, scores, label, score, groups };
+});
+
 async function compare(found: unknown, letter: string, topics: readonly string[]): Promise<void> {
   if (found instanceof Promise)
     throw new WrongAnswer("The list has promises in it. Wait for them: `await Promise.all(list)`.");
   const { topic, mood, people } = Object(found) as Partial<Report>;
-  const sorted = await (await models.sort())(letter, topics);
-  const [bestTopic, topicScore = 0] = [sorted.labels[0], sorted.scores[0]];
+  const read = await readLetter(letter, topics);
+  const [bestTopic, topicScore = 0] = [read.labels[0], read.scores[0]];
   const expectedTopic = topicScore < 0.6 ? null : bestTopic;
   if (topic !== expectedTopic)
     throw new WrongAnswer(
       `The topic of ${show(letter)} should be ${show(expectedTopic)}, since ${show(bestTopic)} is the best of ${show(topics)} with ${topicScore.toFixed(3)}; it is ${show(topic)}.`,
     );
-  const [feeling] = await (await models.classify())(letter);
-  const [label, score = 0] = [feeling?.label, feeling?.score];
+  const { label, score } = read;
   const expectedMood = score < 0.9 ? "unclear" : label;
   if (mood !== expectedMood)
     throw new WrongAnswer(
       `The mood of ${show(letter)} should be ${show(expectedMood)}: the sentiment pipeline says ${label} with ${score.toFixed(3)}; it is ${show(mood)}.`,
     );
-  const groups = await (await models.findNames())(letter, { aggregationStrategy: "simple" });
-  const names = groups.filter(({ entity_group }) => entity_group === "PER").map(({ word }) => word);
+  const names = read.groups.filter(({ entity_group }) => entity_group === "PER").map(({ word }) => word);
   const expectedPeople = [...new Set(names)];
   if (isDeepStrictEqual(people, expectedPeople)) return;
   const why = isDeepStrictEqual(people, names)

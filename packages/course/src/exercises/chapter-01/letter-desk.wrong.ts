@@ -1,29 +1,7 @@
 import type { WrongAnswerCase } from "../define-exercise.ts";
-import { models } from "../models.ts";
-import type { LetterDesk, Report } from "./letter-desk.ts";
+import { type LetterDesk, type Report, readLetter } from "./letter-desk.ts";
 
-interface Found {
-  readonly label: string;
-  readonly score: number;
-  readonly labels: readonly string[];
-  readonly scores: readonly number[];
-  readonly groups: readonly { entity_group: string; word: string }[];
-}
-
-// The same few letters for every mistake; what the models say of them is asked once.
-const kept = new Map<string, Promise<Found>>();
-const find = (letter: string, topics: readonly string[]) => {
-  const key = JSON.stringify([letter, topics]);
-  const found = kept.get(key) ?? ask(letter, topics);
-  kept.set(key, found);
-  return found;
-};
-async function ask(letter: string, topics: readonly string[]): Promise<Found> {
-  const [{ label, score } = { label: "", score: 0 }] = await (await models.classify())(letter);
-  const { labels, scores } = await (await models.sort())(letter, topics);
-  const groups = await (await models.findNames())(letter, { aggregationStrategy: "simple" });
-  return { label, score, labels, scores, groups };
-}
+type Found = Awaited<ReturnType<typeof readLetter>>;
 
 const people = ({ groups }: Found) =>
   groups.filter(({ entity_group }) => entity_group === "PER").map(({ word }) => word);
@@ -37,7 +15,7 @@ const reports =
   (letters, topics) =>
     Promise.all(
       letters.map(async (letter) => {
-        const found = await find(letter, topics);
+        const found = await readLetter(letter, topics);
         return { ...right(found), ...change(found, topics) };
       }),
     );
@@ -105,7 +83,7 @@ export const wrong: WrongAnswerCase<LetterDesk>[] = [
   { name: "no people", answer: reports(() => ({ people: [] })), says: /people in/ },
   {
     name: "the first letter alone",
-    answer: async ([letter = ""], topics) => [right(await find(letter, topics))],
+    answer: async ([letter = ""], topics) => [right(await readLetter(letter, topics))],
     says: /a list of 6/,
   },
   {
@@ -119,7 +97,7 @@ export const wrong: WrongAnswerCase<LetterDesk>[] = [
   {
     name: "promises",
     answer: (async (letters: string[], topics: string[]) =>
-      letters.map(async (letter) => right(await find(letter, topics)))) as never,
+      letters.map(async (letter) => right(await readLetter(letter, topics)))) as never,
     says: /Promise\.all/,
   },
 ];

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
 import { models } from "../models.ts";
+import { remembered } from "../shared.ts";
 import { show } from "../show.ts";
 
 export type PartsOfSpeech = (sentence: string, kind: string) => Promise<string[]>;
@@ -34,11 +35,10 @@ Load the pipeline once, outside the function. What does it make of "They can boo
   solution: "notebooks/solutions/01/parts-of-speech.ts",
   async check(answer) {
     mustBeFunction(answer, "async (sentence, kind) => …");
-    const tag = await models.tagWords();
     for (const { sentence, kind } of questions) {
       const call = `answer(${show(sentence)}, ${show(kind)})`;
       const found: unknown = await attempt(call, () => answer(sentence, kind));
-      const groups = await tag(sentence, { aggregationStrategy: "first" });
+      const groups = await groupsOf(sentence);
       const expected = groups
         .filter(({ entity_group }) => entity_group === kind)
         .flatMap(({ word }) => word.split(" "));
@@ -49,6 +49,10 @@ Load the pipeline once, outside the function. What does it make of "They can boo
     }
   },
 });
+
+const groupsOf = remembered(async (sentence: string) =>
+  (await models.tagWords())(sentence, { aggregationStrategy: "first" }),
+);
 
 function reason(found: unknown, expected: readonly string[], sentence: string): string {
   if (!Array.isArray(found) || !found.every((word) => typeof word === "string"))
