@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { chapters } from "../data/chapters.ts";
+import { chapterExerciseIds } from "../data/exercise-ids.ts";
 import type { ExerciseReport } from "./catalog.fixture.ts";
 import { exerciseIds } from "./catalog.ts";
 
@@ -26,6 +27,10 @@ describe.each(chapters.filter(({ number }) => idsOf(number).length > 0))(
       const { stdout } = await running.finally(() => rm(folder, { recursive: true, force: true }));
       for (const report of JSON.parse(stdout) as ExerciseReport[]) reports.set(report.id, report);
     }, 600_000);
+
+    test("are those that the course's data counts", () => {
+      expect(ids).toEqual(chapterExerciseIds(chapter));
+    });
 
     test.each(ids)("%s has its texts, and a place in the course", (id) => {
       const [, section] = id.split(".");

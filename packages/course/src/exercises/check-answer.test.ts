@@ -14,6 +14,7 @@ const double: Exercise<Double> = {
     hints: ["2 times"],
     solution: "notebooks/solutions/x.ts",
   },
+  timeLimit: 200,
   async check(answer, wrong) {
     mustBeFunction(answer, "(value) => …");
     const given = await attempt("answer(3)", () => answer(3));
