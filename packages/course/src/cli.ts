@@ -23,6 +23,8 @@ const commands = {
   next: () => import("./commands/next.ts"),
   status: () => import("./commands/status.ts"),
   progress: () => import("./commands/progress.ts"),
+  week: () => import("./commands/week.ts"),
+  journal: () => import("./commands/journal.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

@@ -1,8 +1,11 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { chapters } from "../data/chapters.ts";
+import { chapterExerciseIds } from "../data/exercise-ids.ts";
 import type { ExerciseReport } from "./catalog.fixture.ts";
 import { exerciseIds } from "./catalog.ts";
 
@@ -17,10 +20,17 @@ describe.each(chapters.filter(({ number }) => idsOf(number).length > 0))(
     const reportOf = (id: string) => reports.get(id) as ExerciseReport;
 
     beforeAll(async () => {
-      const options = { maxBuffer: 2 ** 26, env: { ...process.env, COURSE_HEADLESS: "1" } };
-      const { stdout } = await promisify(execFile)(process.execPath, [fixture, ...ids], options);
+      // Answers leave their folders in the system's temporary one.
+      const folder = await mkdtemp(join(tmpdir(), "exercises-"));
+      const env = { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder, COURSE_HEADLESS: "1" };
+      const running = promisify(execFile)(process.execPath, [fixture, ...ids], { env, maxBuffer: 2 ** 26 });
+      const { stdout } = await running.finally(() => rm(folder, { recursive: true, force: true }));
       for (const report of JSON.parse(stdout) as ExerciseReport[]) reports.set(report.id, report);
-    }, 300_000);
+    }, 600_000);
+
+    test("are those that the course's data counts", () => {
+      expect(ids).toEqual(chapterExerciseIds(chapter));
+    });
 
     test.each(ids)("%s has its texts, and a place in the course", (id) => {
       const [, section] = id.split(".");

@@ -5,13 +5,20 @@ import { chapter02 } from "./chapter-02/index.ts";
 import { chapter03 } from "./chapter-03/index.ts";
 import type { Exercise } from "./define-exercise.ts";
 
+// Ids alone cost nothing: what an exercise imports is loaded with it.
+const exercises = { ...chapter01, ...chapter02, ...chapter03 };
+
+/** An exercise there is. */
+export type ExerciseId = keyof typeof exercises;
+
+/** The type that a right answer to an exercise has. */
+export type AnswerTo<Id extends ExerciseId> =
+  Awaited<ReturnType<(typeof exercises)[Id]>> extends Exercise<infer Answer> ? Answer : never;
+
 // A check takes an answer of its own type; who asks by an id knows no type, and `checkAnswer` is for that.
 type Load = () => Promise<Exercise<never>>;
 
-// Ids alone cost nothing: what an exercise imports is loaded with it.
-const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(
-  Object.entries({ ...chapter01, ...chapter02, ...chapter03 }),
-);
+const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(Object.entries(exercises));
 
 /** The ids of all exercises, in the order of the course; a chapter's practical comes last. */
 export const exerciseIds: readonly string[] = [...catalog.keys()];

@@ -14,6 +14,7 @@ const double: Exercise<Double> = {
     hints: ["2 times"],
     solution: "notebooks/solutions/x.ts",
   },
+  timeLimit: 200,
   async check(answer, wrong) {
     mustBeFunction(answer, "(value) => …");
     const given = await attempt("answer(3)", () => answer(3));
@@ -23,7 +24,7 @@ const double: Exercise<Double> = {
 };
 
 const reason = async (answer: unknown, exercise: Exercise<Double> = double) => {
-  const outcome = await checkAnswer(exercise, answer, { timeLimit: 200 });
+  const outcome = await checkAnswer(exercise, answer);
   return outcome.status === "wrong" ? outcome.reason : outcome.status;
 };
 

@@ -4,15 +4,23 @@ import { inspect } from "node:util";
 import type { MimeBundle } from "@llm-course/notebook";
 import { recordEvent, unknownMemberHint } from "../progress/index.ts";
 import { projectRoot } from "../run/project.ts";
-import { loadExercise, requireExerciseId } from "./catalog.ts";
+import { type AnswerTo, type ExerciseId, loadExercise, requireExerciseId } from "./catalog.ts";
 import { checkAnswer, describeError, type Outcome } from "./check-answer.ts";
 import { Verdict } from "./verdict.ts";
 
 /** What a cell shows; its text is loaded then. */
 type Shown = Record<symbol, () => Promise<MimeBundle>>;
 
+/**
+ * What `check` takes: for a function one with the same parameters, so that they need no types where it is written, and any
+ * result, since it is the check that says what is wrong with it.
+ */
+type Given<Answer> = Answer extends (...args: infer Parameters) => unknown
+  ? (...args: Parameters) => unknown
+  : unknown;
+
 /** An exercise in a notebook; as a cell's last value it shows its prompt. */
-export class ExerciseHandle {
+export class ExerciseHandle<Answer = unknown> {
   readonly id: string;
   #hints = 0;
 
@@ -26,7 +34,7 @@ export class ExerciseHandle {
    *
    * @throws ExerciseSetupError where the check itself lacks something
    */
-  async check(answer: unknown): Promise<Verdict> {
+  async check(answer: Given<Answer> | undefined): Promise<Verdict> {
     const outcome = await checkAnswer(await loadExercise(this.id), answer);
     return new Verdict(outcome.status, words(outcome), await record(this.id, outcome));
   }
@@ -67,6 +75,8 @@ export class ExerciseHandle {
  *
  * @throws CourseError for an id that no exercise has
  */
+export function exercise<Id extends ExerciseId>(id: Id): ExerciseHandle<AnswerTo<Id>>;
+export function exercise(id: string): ExerciseHandle;
 export function exercise(id: string): ExerciseHandle {
   return new ExerciseHandle(id);
 }

@@ -69,6 +69,7 @@ It is checked by the weights that a small model comes to.`,
     "In a step: `zeroGradients`, `const { loss } = await model.backward(batch)`, `clipGradNorm(1)`, `optimizer.step()`, `scheduler.step()`.",
   ],
   solution: "notebooks/solutions/03/loop-of-your-own.ts",
+  timeLimit: 600_000,
   async check(answer) {
     mustBeFunction(answer, "async (model, loader, { numEpochs, learningRate, numWarmupSteps }) => …");
     const { right, wrong } = await outcomes();
