@@ -26,6 +26,8 @@ const chapter = z
     dependsOn: z.array(z.int().min(0).max(12)),
     /** Whether there is the exercise `<number>.practical`. */
     practical: z.boolean().default(false),
+    /** Whether there is the exercise `<number>.bug`, a program to mend. */
+    bug: z.boolean().default(false),
     sections: z.array(section).min(1),
   })
   .transform((chapter) => ({

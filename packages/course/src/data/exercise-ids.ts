@@ -6,6 +6,10 @@ export function exerciseIds({ number, exercises = 0 }: Section): string[] {
 }
 
 /** The ids of all of a chapter's exercises, its practical last. */
-export function chapterExerciseIds({ number, practical, sections }: Chapter): string[] {
-  return [...sections.flatMap(exerciseIds), ...(practical ? [`${number}.practical`] : [])];
+export function chapterExerciseIds({ number, bug, practical, sections }: Chapter): string[] {
+  return [
+    ...sections.flatMap(exerciseIds),
+    ...(bug ? [`${number}.bug`] : []),
+    ...(practical ? [`${number}.practical`] : []),
+  ];
 }

@@ -8,7 +8,7 @@ export type Wrong = (reason: string) => never;
 
 /** What has to be answered, and how an answer is told right from wrong. */
 export interface Exercise<Answer> {
-  /** The section, then the number within it: "5.2.1"; the chapter's practical is "5.practical". */
+  /** The section, then the number within it: "5.2.1"; the chapter's practical is "5.practical", its bug "5.bug". */
   readonly id: string;
   readonly title: string;
   /** Markdown. Says exactly what `check` is given: a value or a function, with its parameters and what it gives. */
