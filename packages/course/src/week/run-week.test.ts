@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { chapters } from "../data/chapters.ts";
 import { readEvents } from "../progress/read-events.ts";
 import { recordEvent } from "../progress/record-event.ts";
 import { commitFiles } from "./commit-files.ts";
@@ -62,6 +63,7 @@ it("commits and tags what belongs to the week, and leaves the rest of the work t
   repository.git("add", "summaries/00.md", copy);
   const before = repository.git("rev-parse", "HEAD");
   const { commit, tag, message } = await week();
+  const questions = chapters[1]?.sections.reduce((sum, section) => sum + (section.questions ?? 0), 0);
   expect(tag).toBe("week-1");
   expect(committed("week-1")).toEqual([
     ...[
@@ -88,7 +90,7 @@ it("commits and tags what belongs to the week, and leaves the rest of the work t
 
 ada:
 - chapter 0: 1 of 1 sections
-- chapter 1: 1 of 7 exercises, 1 of 12 questions (1 right), exam passed (9/10)
+- chapter 1: 1 of 7 exercises, 1 of ${questions} questions (1 right), exam passed (9/10)
 
 charles:
 - nothing recorded
@@ -154,7 +156,7 @@ it("names members' commits since the week before", async () => {
   }
   const { message } = await week(2, { dryRun: true });
   expect(message).toContain("charles:\n- nothing recorded\n- 2 commits\n  - Step 2\n  - Step 1\n");
-  expect(message).toContain("\n\neve:\n- 1 commit\n  - Step 3\n");
+  expect(message).not.toContain("Step 3");
 });
 
 const refusals: [string, RegExp, (repository: ScratchRepository) => unknown, number?][] = [
