@@ -17,6 +17,7 @@ const commands = {
   cells: () => import("./commands/cells.ts"),
   open: () => import("./commands/open.ts"),
   update: () => import("./commands/update.ts"),
+  export: () => import("./commands/export.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */
