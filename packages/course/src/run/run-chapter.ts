@@ -122,7 +122,7 @@ async function execute({ chapter, path }: NotebookFile, options: RunOptions): Pr
     executed: run.status !== "interrupted",
     problems: run.error ? [run.error.message] : [],
     warnings: [],
-    checks: executedChecks(inRepository(path), run),
+    checks: executedChecks(inRepository(path), run, profile),
   };
   if (run.status === "interrupted") return result;
 
