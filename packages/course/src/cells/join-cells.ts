@@ -98,12 +98,12 @@ export function joinCells(
   return { edits, reserved };
 }
 
-/** The text from `start` to `end` with the edits that lie in it. */
+/** The text from `start` to `end` with the edits that lie in it; what is put in at a place stands before what replaces it. */
 export function editedText(text: string, edits: readonly Edit[], start = 0, end = text.length): string {
   let [result, at] = ["", start];
   for (const edit of edits
     .filter((e) => e.start >= start && e.end <= end)
-    .sort((a, b) => a.start - b.start)) {
+    .sort((a, b) => a.start - b.start || a.end - b.end)) {
     result += text.slice(at, edit.start) + edit.text;
     at = edit.end;
   }

@@ -53,6 +53,7 @@ const standsAlone = (statement: ts.Statement): boolean =>
 function showEdits(last: ts.Statement | undefined, show: string): Edit[] {
   if (!last || !ts.isExpressionStatement(last) || !showsValue(last.expression)) return [];
   const { expression } = last;
+  if (/^(await )?(console|assert)\b/.test(expression.getText())) return []; // nothing to show
   // A line that begins with a bracket must not continue the one before.
   return [
     { start: expression.getStart(), end: expression.getStart(), text: `await ${show}(` },
