@@ -24,7 +24,6 @@ async function sectionModules(): Promise<Map<string, string>> {
         "last",
       );
       const texts = analyzed.map(({ source }, i) =>
-        // A block for each: `using` of one name in two cells.
         editedText(source.text.replace(/\nexport \{\};$/, "\n;"), edits[i] ?? []),
       );
       modules.set(
