@@ -154,7 +154,7 @@ it("names members' commits since the week before", async () => {
   }
   const { message } = await week(2, { dryRun: true });
   expect(message).toContain("charles:\n- nothing recorded\n- 2 commits\n  - Step 2\n  - Step 1\n");
-  expect(message).toContain("\n\neve:\n- 1 commit\n  - Step 3\n");
+  expect(message).not.toContain("Step 3");
 });
 
 const refusals: [string, RegExp, (repository: ScratchRepository) => unknown, number?][] = [

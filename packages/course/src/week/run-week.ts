@@ -128,12 +128,12 @@ async function earlierCommits({ number, chapters }: Week, git: Git): Promise<Ear
     ];
   });
   if (paths.length === 0) paths.push(":(glob)work/*/report.md");
-  const log = await git(["log", "--no-merges", "--format=%aE%x00%aN%x00%s", range, "--", ...paths]);
+  const log = await git(["log", "--no-merges", "--format=%aE%x00%s", range, "--", ...paths]);
   return log
     .split("\n")
     .filter(Boolean)
     .map((line) => {
-      const [email = "", name = "", subject = ""] = line.split("\0");
-      return { email, name, subject };
+      const [email = "", subject = ""] = line.split("\0");
+      return { email, subject };
     });
 }

@@ -4,14 +4,14 @@ import type { ChapterStatus, Count } from "../status/course-status.ts";
 
 /** A commit that members made before. */
 export interface EarlierCommit {
-  /** The author's address and name. */
+  /** The author's address. */
   email: string;
-  name: string;
   subject: string;
 }
 
 /**
- * The message of a week's commit: who did what, chapter by chapter, who organized, and whose commits are in it.
+ * The message of a week's commit: what each member did, chapter by chapter, and committed, and who organized. Commits of
+ * others are left out: they are the course's own, too.
  *
  * @param rows of `courseStatus`, of all members
  * @param commits since the week before, about the week's chapters
@@ -28,11 +28,6 @@ export function weekMessage(
     const own = commits.filter(({ email }) => email.toLowerCase() === git?.toLowerCase());
     return [`${name}:`, ...(done.length > 0 ? done : ["- nothing recorded"]), ...commitLine(own)].join("\n");
   });
-  const addresses = new Set(plan.members.map(({ git }) => git?.toLowerCase()));
-  const others = commits.filter(({ email }) => !addresses.has(email.toLowerCase()));
-  const guests = [...Map.groupBy(others, ({ name }) => name)].map(([name, own]) =>
-    [`${name}:`, ...commitLine(own)].join("\n"),
-  );
   const organized = week.chapters.map((number) => {
     const title = chapters.find((chapter) => chapter.number === number)?.title;
     return `- chapter ${number}, ${title}: ${plan.organizers.get(number)}`;
@@ -40,7 +35,6 @@ export function weekMessage(
   return `${[
     `Week ${week.number}${week.title ? `: ${week.title}` : ""}`,
     ...members,
-    ...guests,
     ...(organized.length > 0 ? [`Organized by\n${organized.join("\n")}`] : []),
   ].join("\n\n")}\n`;
 }
