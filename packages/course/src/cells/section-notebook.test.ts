@@ -92,6 +92,12 @@ test("cells tagged setup always come, hub cells never do", () => {
   );
 });
 
+test("an import without names always comes, once", () => {
+  expect(setup([`import "node:os";\nimport { sep } from "node:path";`, `import "node:os";`], "1")).toBe(
+    `import "node:os";`,
+  );
+});
+
 test("a section that does not exist is named with those that do", () => {
   const whole = notebook(text("## 6.3 A"), text("## 6.3b B"));
   expect(sectionNumbers(whole)).toEqual(["6.3", "6.3b"]);

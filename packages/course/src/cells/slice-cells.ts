@@ -20,6 +20,7 @@ interface Step {
  * The lines of earlier cells that later ones need, as one cell: what declares the names they use, what may have changed these
  * in between, and what those lines need in turn; each as it is written, in its order. A name that was declared anew on the way
  * has a number in its earlier meaning. Cells tagged `hub` or `raises-exception` give nothing, those tagged `setup` all.
+ * Imports without names always come: they are there for what they do.
  *
  * @returns the source; empty when nothing is needed
  */
@@ -28,6 +29,7 @@ export function sliceCells(before: readonly Cell[], after: readonly Cell[]): str
     .filter(isCodeCell)
     .filter((cell) => !hasTag(cell, "hub") && !hasTag(cell, "raises-exception"));
   const later = after.filter(isCodeCell);
+  if (later.length === 0) return "";
   const analyzed = analyzeCells([...earlier, ...later].map(({ source }) => source));
   const observers = observerNames(analyzed);
   const variables = variableNames(analyzed);
@@ -85,7 +87,9 @@ function cellSteps(
     // Of the notebook's variables; a local one of the same name is another, and functions do not change.
     const changed = inside.filter(({ name, node }) => touched.has(node) && variables.has(name));
     const changes = new Set(changed.map(({ name }) => name));
-    return { cell, statement, declares, uses, changes, always };
+    // An import without names is there for what it does, such as registering models.
+    const acts = ts.isImportDeclaration(statement) && statement.importClause === undefined;
+    return { cell, statement, declares, uses, changes, always: always || acts };
   });
 }
 
