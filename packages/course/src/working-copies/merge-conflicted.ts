@@ -4,8 +4,8 @@ import { basename, dirname, join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Notebook, readNotebook, writeNotebook } from "@llm-course/kernel";
 import { CourseError } from "../errors.ts";
+import { gitIn, zeroSeparated } from "../week/git.ts";
 import { baseOf } from "./cell-hash.ts";
-import { git } from "./git.ts";
 import { type MergeChanges, mergeNotebooks } from "./merge-notebooks.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function mergeConflicted(path: string): Promise<MergeChanges> {
     const blob = stages.get(number);
     if (blob === undefined) return undefined;
     const file = join(folder, `${number}-${basename(path)}`);
-    await writeFile(file, await git(dirname(path), "cat-file", "blob", blob));
+    await writeFile(file, await gitIn(dirname(path))(["cat-file", "blob", blob]));
     return readNotebook(file);
   };
   try {
@@ -51,10 +51,9 @@ export async function mergeConflicted(path: string): Promise<MergeChanges> {
 
 /** The blobs of the versions 1, 2, 3 of a file that git could not merge. */
 async function unmergedStages(path: string): Promise<Map<string, string>> {
-  const list = await git(dirname(path), "ls-files", "--unmerged", "-z", "--", basename(path));
-  const lines = list.split("\0").filter(Boolean);
+  const list = await gitIn(dirname(path))(["ls-files", "--unmerged", "-z", "--", basename(path)]);
   return new Map(
-    lines.map((line) => {
+    zeroSeparated(list).map((line) => {
       const [, blob = "", number = ""] = (line.split("\t")[0] ?? "").split(" ");
       return [number, blob];
     }),
