@@ -10,10 +10,18 @@ export interface Ended {
   stderr: string;
 }
 
-/** Starts a program; `ended` has all it printed. */
-export function start(argv: string[], cwd: string): { child: ChildProcess; ended: Promise<Ended> } {
+/** Starts a program, with additions to this environment; `ended` has all it printed. Its input stays open. */
+export function start(
+  argv: string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
   const [command = "", ...args] = argv;
-  const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const ended = { code: null as number | null, stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     ended.stdout += text;

@@ -1,9 +1,7 @@
 import type { Command } from "commander";
-import { CourseError } from "../errors.ts";
-import { unknownMemberHint } from "../progress/index.ts";
 import { writeCertificate } from "../quiz/exam/write-certificate.ts";
-import { memberOption } from "../quiz/member-option.ts";
 import { projectRoot } from "../run/project.ts";
+import { learner } from "../working-copies/learner.ts";
 
 /** Adds `course certificate CHAPTER`. */
 export function register(program: Command): void {
@@ -13,8 +11,7 @@ export function register(program: Command): void {
     .argument("<chapter>", "the chapter's number")
     .option("--member <name>", "whose (default: yours)")
     .action(async (chapter: string, options: { member?: string }) => {
-      const member = await memberOption(options.member);
-      if (member === undefined) throw new CourseError(unknownMemberHint);
+      const member = await learner(options.member, projectRoot);
       console.log(await writeCertificate(Number(chapter), member, projectRoot));
     });
 }

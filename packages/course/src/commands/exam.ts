@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { CourseError } from "../errors.ts";
 import { interrupt } from "../interrupt.ts";
-import { unknownMemberHint } from "../progress/index.ts";
 import { memberOption } from "../quiz/member-option.ts";
+import { projectRoot } from "../run/project.ts";
+import { learner } from "../working-copies/learner.ts";
 
 const HELP = `
 Questions come in an order of the seed's, without explanations until the end; 80 % right passes, and leaves a certificate
@@ -42,24 +42,24 @@ export function register(program: Command): void {
     .option("--grade", "grade the program")
     .addHelpText("after", HELP)
     .action(async (chapter: number, flags: Flags) => {
-      const member = await memberOption(flags.member);
-      if (flags.code || flags.grade) await sitCode(chapter, member, flags);
-      else await sitQuestions(chapter, member, flags);
+      if (flags.code || flags.grade) await sitCode(chapter, flags);
+      else await sitQuestions(chapter, flags);
     });
 }
 
-async function sitQuestions(chapter: number, member: string | undefined, { seed }: Flags): Promise<void> {
+async function sitQuestions(chapter: number, { seed, ...flags }: Flags): Promise<void> {
   const { examOf } = await import("../quiz/exam/exam-of.ts");
   const { nextSeed } = await import("../quiz/exam/record-exam.ts");
   const { runExam } = await import("../quiz/terminal/run-exam.ts");
+  const member = await memberOption(flags.member);
   const exam = examOf(chapter, seed ?? (await nextSeed(chapter, { member })));
   const conversation = { input: process.stdin, print: console.log, signal: interrupt };
   const report = await runExam(exam, conversation, { member });
   if (report && !report.passed) process.exitCode = 1;
 }
 
-async function sitCode(chapter: number, member: string | undefined, { seed, grade }: Flags): Promise<void> {
-  if (member === undefined) throw new CourseError(unknownMemberHint);
+async function sitCode(chapter: number, { seed, grade, ...flags }: Flags): Promise<void> {
+  const member = await learner(flags.member, projectRoot);
   const { codeExam } = await import("../code-exams/index.ts");
   const { sitCodeExam, writeTemplate } = await import("../code-exams/sit-code-exam.ts");
   const exam = await codeExam(chapter);

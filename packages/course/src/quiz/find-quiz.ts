@@ -62,9 +62,6 @@ function nearestIds(id: string, all: readonly string[]): string[] {
   return all.toSorted((a, b) => distance(a) - distance(b)).slice(0, 3);
 }
 
-/** The chapter that a quiz is of. */
-export const chapterOf = (quizId: string): number => Number.parseInt(quizId, 10);
-
 /** All questions of a chapter, with the quiz they are in. */
 export function questionsOf(chapter: number): { quiz: string; question: Question }[] {
   return quizzesOf(chapter).flatMap(({ id, questions }) =>

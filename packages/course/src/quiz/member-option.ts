@@ -1,9 +1,15 @@
 import { currentMember } from "../progress/index.ts";
+import { projectRoot } from "../run/project.ts";
+import { learner } from "../working-copies/learner.ts";
 
 /**
- * Who answers in a terminal: the member that `--member` names, else `currentMember()`.
+ * Who answers in a terminal: the member that `--member` names, else who is known here, else nobody, and then nothing is
+ * recorded.
  *
  * @throws CourseError for a name that is not in the plan
  */
-export const memberOption = (name: string | undefined): Promise<string | undefined> =>
-  currentMember(name === undefined ? {} : { env: { ...process.env, COURSE_MEMBER: name } });
+export async function memberOption(name: string | undefined): Promise<string | undefined> {
+  if (name !== undefined) return learner(name, projectRoot);
+  // pnpm starts us in the repository; INIT_CWD is where the learner stands.
+  return currentMember({ cwd: process.env.INIT_CWD ?? process.cwd() });
+}

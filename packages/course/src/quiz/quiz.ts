@@ -1,5 +1,5 @@
 import { CourseError } from "../errors.ts";
-import { currentMember, readEvents } from "../progress/index.ts";
+import { readEvents } from "../progress/index.ts";
 import type { Quiz } from "./bank-schema.ts";
 import { findQuiz } from "./find-quiz.ts";
 import { formHtml } from "./form/form-html.ts";
@@ -12,6 +12,7 @@ import {
   answersWithoutMember,
   type RecordOptions,
   recordAnswer,
+  withMember,
 } from "./record/record-answer.ts";
 import { Score } from "./score.ts";
 import { type ShownQuestion, showQuestions } from "./shown-question.ts";
@@ -97,7 +98,6 @@ export const quizSeed = (id: string, member: string | undefined): string =>
  */
 export async function quiz(id: string, options: RecordOptions = {}): Promise<QuizHandle> {
   const found = findQuiz(id);
-  const member =
-    options.member ?? (await currentMember(options.root === undefined ? {} : { root: options.root }));
-  return new QuizHandle(found, await answersEndpoint(), { ...options, member });
+  const recording = await withMember(options);
+  return new QuizHandle(found, await answersEndpoint(recording), recording);
 }

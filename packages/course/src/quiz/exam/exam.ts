@@ -1,12 +1,12 @@
 import { chapters } from "../../data/chapters.ts";
 import { CourseError } from "../../errors.ts";
-import { currentMember, unknownMemberHint } from "../../progress/index.ts";
+import { unknownMemberHint } from "../../progress/index.ts";
 import { formHtml } from "../form/form-html.ts";
 import { formText } from "../form/form-text.ts";
 import type { FormEndpoint } from "../form/quiz-form-data.ts";
 import { parseAnswer } from "../parse-answer.ts";
 import { answersEndpoint } from "../record/endpoint.ts";
-import type { RecordOptions } from "../record/record-answer.ts";
+import { type RecordOptions, withMember } from "../record/record-answer.ts";
 import type { ShownChoice, ShownQuestion } from "../shown-question.ts";
 import { explanationText } from "../verdict.ts";
 import { type Exam, examOf, passMark } from "./exam-of.ts";
@@ -143,9 +143,7 @@ export async function exam(
   chapter: number,
   { seed, ...options }: RecordOptions & { seed?: string | number } = {},
 ): Promise<ExamHandle> {
-  const member =
-    options.member ?? (await currentMember(options.root === undefined ? {} : { root: options.root }));
-  const recording = { ...options, member };
+  const recording = await withMember(options);
   const drawn = examOf(chapter, String(seed ?? (await nextSeed(chapter, recording))));
-  return new ExamHandle(drawn, await answersEndpoint(), recording);
+  return new ExamHandle(drawn, await answersEndpoint(recording), recording);
 }

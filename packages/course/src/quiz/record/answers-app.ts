@@ -24,7 +24,8 @@ export function answersApp(options: RecordOptions = {}): ReturnType<typeof creat
   const app = createApp();
   app.post("/answers", jsonBody(answerBody), async (context) => {
     const { quiz: id, question: name, choices } = context.req.valid("json");
-    const question = known(() => showQuestions(findQuiz(id).questions, "")).find(({ id }) => id === name);
+    const { questions } = await known(() => findQuiz(id));
+    const question = showQuestions(questions, "").find(({ id }) => id === name);
     if (!question || choices.some((choice) => choice >= question.choices.length))
       throw new HttpError(422, "unknown_question", "the quiz has changed; run the cell again");
     if (question.type !== "multiple" && choices.length > 1)
@@ -34,18 +35,19 @@ export function answersApp(options: RecordOptions = {}): ReturnType<typeof creat
   });
   app.post("/exams", jsonBody(examBody), async (context) => {
     const { chapter, seed, answers } = context.req.valid("json");
-    const exam = known(() => examOf(chapter, seed));
-    const { member, certificate } = await recordExam(exam, new Map(Object.entries(answers)), options);
+    const exam = await known(() => examOf(chapter, seed));
+    const given = new Map(Object.entries(answers));
+    const { member, certificate } = await known(() => recordExam(exam, given, options));
     const kept = certificate ? ` Your certificate: ${certificate}` : "";
     return context.json({ message: member ? `Recorded for ${member}.${kept}` : `But ${unknownMemberHint}` });
   });
   return app;
 }
 
-/** What a client asks for that does not exist is its fault. */
-function known<Value>(find: () => Value): Value {
+/** What a client asks for that cannot be had is its fault. */
+async function known<Value>(find: () => Value | Promise<Value>): Promise<Value> {
   try {
-    return find();
+    return await find();
   } catch (error) {
     if (error instanceof CourseError) throw new HttpError(422, "unknown", error.message);
     throw error;

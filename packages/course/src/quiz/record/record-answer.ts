@@ -1,4 +1,4 @@
-import { recordEvent } from "../../progress/index.ts";
+import { currentMember, recordEvent } from "../../progress/index.ts";
 import { isRight, type ShownQuestion } from "../shown-question.ts";
 
 export interface AnswerGiven {
@@ -13,6 +13,12 @@ export interface RecordOptions {
   member?: string | undefined;
   /** The repository; default this one. */
   root?: string;
+}
+
+/** The options with the member who is known now. */
+export async function withMember(options: RecordOptions): Promise<RecordOptions> {
+  const { member, root } = options;
+  return { ...options, member: member ?? (await currentMember(root === undefined ? {} : { root })) };
 }
 
 /** Where nobody is known, this process remembers the answers. */
