@@ -1,13 +1,16 @@
 import { nearest } from "@llm-course/hub";
 import { CourseError } from "../errors.ts";
 import { chapter02 } from "./chapter-02/index.ts";
+import { chapter06 } from "./chapter-06/index.ts";
 import type { Exercise } from "./define-exercise.ts";
 
 // A check takes an answer of its own type; who asks by an id knows no type, and `checkAnswer` is for that.
 type Load = () => Promise<Exercise<never>>;
 
 // Ids alone cost nothing: what an exercise imports is loaded with it.
-const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(Object.entries({ ...chapter02 }));
+const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(
+  Object.entries({ ...chapter02, ...chapter06 }),
+);
 
 /** The ids of all exercises, in the order of the course; a chapter's practical comes last. */
 export const exerciseIds: readonly string[] = [...catalog.keys()];
