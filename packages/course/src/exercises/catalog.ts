@@ -1,6 +1,7 @@
 import { nearest } from "@llm-course/hub";
 import { CourseError } from "../errors.ts";
 import { chapter02 } from "./chapter-02/index.ts";
+import { chapter04 } from "./chapter-04/index.ts";
 import { chapter05 } from "./chapter-05/index.ts";
 import { chapter06 } from "./chapter-06/index.ts";
 import type { Exercise } from "./define-exercise.ts";
@@ -10,7 +11,7 @@ type Load = () => Promise<Exercise<never>>;
 
 // Ids alone cost nothing: what an exercise imports is loaded with it.
 const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(
-  Object.entries({ ...chapter02, ...chapter05, ...chapter06 }),
+  Object.entries({ ...chapter02, ...chapter04, ...chapter05, ...chapter06 }),
 );
 
 /** The ids of all exercises, in the order of the course; a chapter's practical comes last. */
