@@ -13,7 +13,22 @@ function course(...args: string[]): { status: number | null; stdout: string; std
 it("shows the help with all commands and examples", () => {
   const { status, stdout } = course();
   expect(status).toBe(0);
-  for (const name of ["doctor", "lab", "gpu", "run", "coverage", "bench", "models", "serve", "hub"])
+  for (const name of [
+    "doctor",
+    "lab",
+    "gpu",
+    "run",
+    "coverage",
+    "bench",
+    "models",
+    "serve",
+    "hub",
+    "next",
+    "status",
+    "progress",
+    "week",
+    "journal",
+  ])
     expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
   expect(stdout).toContain("Examples:");
 });

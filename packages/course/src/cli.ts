@@ -14,6 +14,14 @@ const commands = {
   models: () => import("./commands/models.ts"),
   serve: () => import("./commands/serve.ts"),
   hub: () => import("./commands/hub.ts"),
+  cells: () => import("./commands/cells.ts"),
+  open: () => import("./commands/open.ts"),
+  update: () => import("./commands/update.ts"),
+  next: () => import("./commands/next.ts"),
+  status: () => import("./commands/status.ts"),
+  progress: () => import("./commands/progress.ts"),
+  week: () => import("./commands/week.ts"),
+  journal: () => import("./commands/journal.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

@@ -8,3 +8,19 @@ export class CourseError extends Error {
     this.exitCode = options?.exitCode ?? 1;
   }
 }
+
+/** Something wrong in a file that people or programs write; lines count from 1. */
+export class FileError extends CourseError {
+  override name = "FileError";
+  readonly file: string;
+  readonly line: number;
+
+  constructor(
+    message: string,
+    { file, line, ...options }: ErrorOptions & { exitCode?: number; file: string; line: number },
+  ) {
+    super(`${file}:${line}: ${message}`, options);
+    this.file = file;
+    this.line = line;
+  }
+}

@@ -14,7 +14,7 @@ export { type Html, html } from "./html.ts";
 export { image } from "./image.ts";
 export { linePlot } from "./line-plot.ts";
 export { markdown } from "./markdown.ts";
-export type { Displayable, MimeBundle } from "./mime-bundle.ts";
+export { type Displayable, type MimeBundle, toMimeBundle } from "./mime-bundle.ts";
 export { type AttentionMask, attentionMasks } from "./pictures/attention-masks.ts";
 export { type BeamTreeOptions, beamTree } from "./pictures/beam-tree.ts";
 export { type CachePictureOptions, cachePicture } from "./pictures/cache-picture.ts";

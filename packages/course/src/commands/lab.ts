@@ -19,7 +19,8 @@ Examples:
   $ npx -y pnpm@12 course lab --classic --port 8899 --no-browser
   $ npx -y pnpm@12 course lab --vscode`;
 
-interface LabOptions {
+/** How Jupyter, or VS Code, is opened. */
+export interface LabOptions {
   classic?: boolean;
   port?: number;
   browser: boolean;
@@ -43,6 +44,15 @@ async function lab(notebook: string | undefined, options: LabOptions): Promise<v
   // pnpm starts us in the repository; INIT_CWD is where the learner stands.
   const file = notebook === undefined ? undefined : resolve(process.env.INIT_CWD ?? "", notebook);
   if (file && !existsSync(file)) throw new CourseError(`no such notebook: ${file}`);
+  await openLab(file, options);
+}
+
+/**
+ * Opens a notebook, or the list of all, in Jupyter until that ends, or in VS Code.
+ *
+ * @throws CourseError with exit code 3 when there is none on this machine.
+ */
+export async function openLab(file: string | undefined, options: LabOptions): Promise<void> {
   if (options.vscode) return openVSCode(file ? [file] : []);
   const jupyter = await findJupyter(options);
   if (!jupyter) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { attempt, mustBeFunction } from "./attempt.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { type Exercise, WrongAnswer } from "./define-exercise.ts";
-import { ExerciseSetupError, shared } from "./shared.ts";
+import { ExerciseSetupError, remembered, shared } from "./shared.ts";
 
 type Double = (value: number) => number | Promise<number>;
 
@@ -14,6 +14,7 @@ const double: Exercise<Double> = {
     hints: ["2 times"],
     solution: "notebooks/solutions/x.ts",
   },
+  timeLimit: 200,
   async check(answer, wrong) {
     mustBeFunction(answer, "(value) => …");
     const given = await attempt("answer(3)", () => answer(3));
@@ -23,7 +24,7 @@ const double: Exercise<Double> = {
 };
 
 const reason = async (answer: unknown, exercise: Exercise<Double> = double) => {
-  const outcome = await checkAnswer(exercise, answer, { timeLimit: 200 });
+  const outcome = await checkAnswer(exercise, answer);
   return outcome.status === "wrong" ? outcome.reason : outcome.status;
 };
 
@@ -75,4 +76,15 @@ test("what the check itself lacks is an error, and is loaded again", async () =>
   await expect(checkAnswer(lacking, () => 6)).resolves.toEqual({ status: "correct" });
   await checkAnswer(lacking, () => 6);
   expect(calls).toBe(2);
+});
+
+test("remembers what was computed, and forgets what failed", async () => {
+  let calls = 0;
+  const length = remembered(async (text: string, times: number) => {
+    if (++calls === 1) throw new Error("not yet");
+    return text.length * times;
+  });
+  await expect(length("ab", 3)).rejects.toThrow(/cannot be checked here: not yet/);
+  expect(await Promise.all([length("ab", 3), length("ab", 3), length("ab", 2)])).toEqual([6, 6, 4]);
+  expect(calls).toBe(3);
 });

@@ -11,19 +11,15 @@ export type Outcome =
 /**
  * Checks an answer; `undefined` counts as not answered yet. What the answer throws becomes the reason why it is wrong.
  *
- * @param options.timeLimit milliseconds for the whole check; what takes longer is wrong. Default: one minute
  * @throws ExerciseSetupError where the check itself lacks something, a model for example
  */
-export async function checkAnswer<Answer>(
-  exercise: Exercise<Answer>,
-  answer: unknown,
-  { timeLimit = 60_000 }: { timeLimit?: number } = {},
-): Promise<Outcome> {
+export async function checkAnswer<Answer>(exercise: Exercise<Answer>, answer: unknown): Promise<Outcome> {
   if (answer === undefined) return { status: "unanswered" };
   if (types.isPromise(answer)) {
     answer.catch(() => {}); // it is not ours, and nobody else may be waiting for it
     return { status: "wrong", reason: "This is a promise. Put `await` before what you give to `check`." };
   }
+  const { timeLimit = 120_000 } = exercise;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const reason = `It took longer than ${timeLimit / 1000} seconds. Does every promise in it resolve, and every loop end?`;

@@ -1,8 +1,14 @@
 import { inspect } from "node:util";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { CourseError } from "../errors.ts";
 import { exercise } from "./exercise.ts";
 import { Verdict } from "./verdict.ts";
+
+const recordEvent = vi.hoisted(() => vi.fn());
+vi.mock("../progress/index.ts", () => ({ recordEvent, unknownMemberHint: "nobody is known" }));
+beforeEach(() => {
+  recordEvent.mockReset().mockResolvedValue({ id: "1" });
+});
 
 type Bundle = Record<string, string>;
 const shown = async (value: object): Promise<Bundle> =>
@@ -26,9 +32,35 @@ test("an answer is right, wrong or not there, and never throws", async () => {
   expect(`${await e.check(undefined)}`).toBe(
     "… Not answered yet. Put your answer in place of `undefined`; `hint()` helps.",
   );
-  const verdict = await e.check(5);
+  const verdict = await e.check(5 as never);
   expect(verdict.correct).toBe(false);
   expect(verdict.reason).toMatch(/a function/);
+});
+
+test("records what came of an answer, and nothing where there is none", async () => {
+  const e = exercise("2.5.2");
+  await e.check(undefined);
+  expect(recordEvent).not.toHaveBeenCalled();
+  const verdict = await e.check(5 as never);
+  expect(verdict.note).toBeUndefined();
+  const result = { correct: false, reason: verdict.reason };
+  expect(recordEvent.mock.calls).toEqual([[{ kind: "exercise", subject: "2.5.2", result }]]);
+});
+
+test("says where progress was not recorded, and why", async () => {
+  recordEvent.mockResolvedValueOnce(undefined);
+  expect((await exercise("2.5.2").check(5 as never)).note).toBe("Progress: nobody is known");
+  recordEvent.mockRejectedValueOnce(new Error("disk full"));
+  const verdict = await exercise("2.5.2").check(5 as never);
+  expect(`${verdict}`).toMatch(/^✗ Not yet\. .*\nProgress: nothing was recorded, Error: disk full$/);
+});
+
+test("a function in place of the answer has the types of the right one", async () => {
+  // Without them `rows` would be an implicit any, which neither tsc nor a notebook takes.
+  const verdict = await exercise("2.5.2").check((rows, padTokenId) =>
+    rows.map((row) => [...row, padTokenId]),
+  );
+  expect(verdict.reason).toMatch(/`input_ids` of .* should have 3 lists/);
 });
 
 test("an unknown id names those that are like it", () => {

@@ -2,16 +2,25 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import type { MimeBundle } from "@llm-course/notebook";
+import { recordEvent, unknownMemberHint } from "../progress/index.ts";
 import { projectRoot } from "../run/project.ts";
-import { loadExercise, requireExerciseId } from "./catalog.ts";
-import { checkAnswer, type Outcome } from "./check-answer.ts";
+import { type AnswerTo, type ExerciseId, loadExercise, requireExerciseId } from "./catalog.ts";
+import { checkAnswer, describeError, type Outcome } from "./check-answer.ts";
 import { Verdict } from "./verdict.ts";
 
 /** What a cell shows; its text is loaded then. */
 type Shown = Record<symbol, () => Promise<MimeBundle>>;
 
+/**
+ * What `check` takes: for a function one with the same parameters, so that they need no types where it is written, and any
+ * result, since it is the check that says what is wrong with it.
+ */
+type Given<Answer> = Answer extends (...args: infer Parameters) => unknown
+  ? (...args: Parameters) => unknown
+  : unknown;
+
 /** An exercise in a notebook; as a cell's last value it shows its prompt. */
-export class ExerciseHandle {
+export class ExerciseHandle<Answer = unknown> {
   readonly id: string;
   #hints = 0;
 
@@ -25,9 +34,9 @@ export class ExerciseHandle {
    *
    * @throws ExerciseSetupError where the check itself lacks something
    */
-  async check(answer: unknown): Promise<Verdict> {
+  async check(answer: Given<Answer> | undefined): Promise<Verdict> {
     const outcome = await checkAnswer(await loadExercise(this.id), answer);
-    return new Verdict(outcome.status, words(outcome));
+    return new Verdict(outcome.status, words(outcome), await record(this.id, outcome));
   }
 
   /** The next hint; after the last one, the last one again. Show it as a cell's last value. */
@@ -66,8 +75,23 @@ export class ExerciseHandle {
  *
  * @throws CourseError for an id that no exercise has
  */
+export function exercise<Id extends ExerciseId>(id: Id): ExerciseHandle<AnswerTo<Id>>;
+export function exercise(id: string): ExerciseHandle;
 export function exercise(id: string): ExerciseHandle {
   return new ExerciseHandle(id);
+}
+
+/** @returns what the learner should know if nothing could be recorded */
+async function record(subject: string, outcome: Outcome): Promise<string | undefined> {
+  if (outcome.status === "unanswered") return undefined;
+  const reason = outcome.status === "wrong" ? { reason: outcome.reason } : {};
+  try {
+    const result = { correct: outcome.status === "correct", ...reason };
+    const event = await recordEvent({ kind: "exercise", subject, result });
+    return event ? undefined : `Progress: ${unknownMemberHint}`;
+  } catch (error) {
+    return `Progress: nothing was recorded, ${describeError(error)}`;
+  }
 }
 
 function words(outcome: Outcome): string {

@@ -1,5 +1,5 @@
 export { attempt, mustBeFunction } from "./attempt.ts";
-export { exerciseIds, loadExercise } from "./catalog.ts";
+export { type AnswerTo, type ExerciseId, exerciseIds, loadExercise } from "./catalog.ts";
 export { checkAnswer, type Outcome } from "./check-answer.ts";
 export {
   defineExercise,

@@ -10,13 +10,28 @@ export class ExerciseSetupError extends Error {
  * @throws ExerciseSetupError, when called, with the error of `load` as its cause
  */
 export function shared<Value>(load: () => Promise<Value>): () => Promise<Value> {
-  let loading: Promise<Value> | undefined;
-  return () => {
-    loading ??= load().catch((cause) => {
-      loading = undefined;
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new ExerciseSetupError(`the exercise cannot be checked here: ${why}`, { cause });
-    });
-    return loading;
+  return remembered(load);
+}
+
+/**
+ * Computes once for the same arguments, which JSON tells apart: what a model says of a hidden text.
+ *
+ * @throws as `shared`
+ */
+export function remembered<Arguments extends readonly unknown[], Value>(
+  compute: (...args: Arguments) => Promise<Value>,
+): (...args: Arguments) => Promise<Value> {
+  const known = new Map<string, Promise<Value>>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const value =
+      known.get(key) ??
+      compute(...args).catch((cause) => {
+        known.delete(key);
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new ExerciseSetupError(`the exercise cannot be checked here: ${why}`, { cause });
+      });
+    known.set(key, value);
+    return value;
   };
 }

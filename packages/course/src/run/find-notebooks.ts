@@ -1,9 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { CourseError } from "../errors.ts";
 import { projectRoot } from "./project.ts";
 
-/** A notebook to run, and the name it goes by: `01-transformer-models`, `solutions/01-transformer-models`. */
+/**
+ * A notebook to run, and the name it goes by: `01-transformer-models`, `solutions/01-transformer-models`; a learner's copy by its
+ * place, `work/ada/01-transformer-models`.
+ */
 export interface NotebookFile {
   chapter: string;
   path: string;
@@ -21,11 +24,16 @@ export class UnknownChapterError extends CourseError {
   }
 }
 
-/** By its path below the notebooks' folder, or by its file name when it lies elsewhere. */
+/** By its path below the notebooks' folder, with `work/` when it is a working copy, or by its file name elsewhere. */
 function named(path: string, folder: string): NotebookFile {
-  const below = relative(folder, path);
-  const outside = below.startsWith("..") || isAbsolute(below);
-  return { chapter: (outside ? basename(path) : below.replaceAll("\\", "/")).replace(/\.ipynb$/, ""), path };
+  const name = below(folder, path) ?? below(dirname(folder), path, "work/") ?? basename(path);
+  return { chapter: name.replace(/\.ipynb$/, ""), path };
+}
+
+/** The path from a folder down to a file, with `/`; undefined when it does not begin so. */
+function below(folder: string, path: string, begin = ""): string | undefined {
+  const way = relative(folder, path).replaceAll("\\", "/");
+  return way.startsWith("..") || isAbsolute(way) || !way.startsWith(begin) ? undefined : way;
 }
 
 /**

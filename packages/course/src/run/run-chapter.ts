@@ -99,6 +99,8 @@ async function execute({ chapter, path }: NotebookFile, options: RunOptions): Pr
     known ??
     (await runNotebook(path, {
       kernelspec: kernelspecFolder(),
+      // No learner is there: a pristine notebook records no progress.
+      env: { COURSE_HEADLESS: "1" },
       profile,
       device,
       signal,
@@ -118,7 +120,7 @@ async function execute({ chapter, path }: NotebookFile, options: RunOptions): Pr
     executed: run.status !== "interrupted",
     problems: run.error ? [run.error.message] : [],
     warnings: [],
-    checks: executedChecks(inRepository(path), run),
+    checks: executedChecks(inRepository(path), run, profile),
   };
   if (run.status === "interrupted") return result;
 

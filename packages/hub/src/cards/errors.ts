@@ -3,9 +3,12 @@ export class CardSyntaxError extends Error {
   override name = "CardSyntaxError";
   readonly line: number;
   readonly column: number;
+  /** The message without the place. */
+  readonly reason: string;
 
-  constructor(message: string, { line, column }: { readonly line: number; readonly column: number }) {
-    super(`line ${line}, column ${column}: ${message}`);
+  constructor(reason: string, { line, column }: { readonly line: number; readonly column: number }) {
+    super(`line ${line}, column ${column}: ${reason}`);
+    this.reason = reason;
     this.line = line;
     this.column = column;
   }

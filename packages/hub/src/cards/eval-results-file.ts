@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { CardSyntaxError, shown } from "./errors.ts";
-import { pathText } from "./path-text.ts";
-import { locate, readYaml, throwFirst } from "./read-yaml.ts";
-import { schemaProblems } from "./schema-problems.ts";
+import { parseYaml } from "./parse-yaml.ts";
 import { isRepoId } from "./schemas/fields.ts";
 import { yamlText } from "./yaml-text.ts";
 
@@ -52,15 +49,5 @@ export function renderEvalResults(entries: readonly EvalResultEntry[]): string {
  * @throws CardSyntaxError with the line for what is not YAML or no list of results
  */
 export function parseEvalResults(text: string): EvalResultEntry[] {
-  const read = readYaml(text);
-  throwFirst(read);
-  const schema = z.array(evalResultEntrySchema);
-  const [problem] = schemaProblems(schema, read.data);
-  if (problem) {
-    const { path, expected, value } = problem;
-    const offset = read.document ? locate(read.document, path) : 0;
-    const where = path.length > 0 ? `"${pathText(path)}": ` : "";
-    throw new CardSyntaxError(`${where}${expected}: ${shown(value)}`, read.position(offset));
-  }
-  return schema.parse(read.data);
+  return parseYaml(text, z.array(evalResultEntrySchema)).value;
 }

@@ -9,6 +9,7 @@ export {
 } from "./eval-results-file.ts";
 export { type RenderMarkdownOptions, renderMarkdown } from "./markdown/render-markdown.ts";
 export { type Card, type CardData, parseCard } from "./parse-card.ts";
+export { type ParsedYaml, parseYaml } from "./parse-yaml.ts";
 export { renderCard } from "./render-card.ts";
 export { type DatasetCardData, datasetCardDataSchema } from "./schemas/dataset-card-data.ts";
 export { type License, licenses } from "./schemas/license.ts";

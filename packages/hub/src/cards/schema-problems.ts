@@ -7,12 +7,15 @@ type Issue = z.core.$ZodIssue;
 export function schemaProblems(schema: z.ZodType, data: unknown): Advice[] {
   const { success, error } = schema.safeParse(data, { reportInput: true });
   if (success) return [];
-  return error.issues.map(closest).map((issue) => ({
-    path: issue.path.map((part) => (typeof part === "number" ? part : String(part))),
-    expected: expectation(issue),
-    // A key that is missing has none.
-    value: valueAt(data, issue.path),
-  }));
+  return error.issues
+    .map(closest)
+    .map(atUnknownKey)
+    .map((issue) => ({
+      path: issue.path.map((part) => (typeof part === "number" ? part : String(part))),
+      expected: expectation(issue),
+      // A key that is missing has none.
+      value: valueAt(data, issue.path),
+    }));
 }
 
 /** Of the alternatives that a value could have been, the one that goes wrong deepest inside of it. */
@@ -23,6 +26,13 @@ function closest(issue: Issue): Issue {
     .toSorted((a, b) => b.path.length - a.path.length)[0];
   if (!inner || inner.path.length === 0) return issue;
   return { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+/** A schema names the mapping that has a key it does not know; this, the key. */
+function atUnknownKey(issue: Issue): Issue {
+  return issue.code === "unrecognized_keys"
+    ? { ...issue, path: [...issue.path, ...issue.keys.slice(0, 1)], message: "another key expected" }
+    : issue;
 }
 
 function expectation(issue: Issue): string {

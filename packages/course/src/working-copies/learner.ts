@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { CourseError } from "../errors.ts";
+import { currentMember, memberName, planFile, readPlan } from "../plan/index.ts";
+
+/**
+ * The member whose copies a command is about: the one named, else `currentMember()`.
+ *
+ * @throws CourseError when that is nobody, or not in the plan; without a plan, when it cannot be a folder.
+ */
+export async function learner(member: string | undefined, root: string): Promise<string> {
+  const name = member ?? (await currentMember({ root, cwd: process.env.INIT_CWD ?? process.cwd() }));
+  if (name === undefined)
+    throw new CourseError("who is learning is not known; say it with --member NAME, or COURSE_MEMBER");
+  const names = existsSync(join(root, planFile))
+    ? readPlan(root).members.map((known) => known.name)
+    : undefined;
+  if (names ? names.includes(name) : memberName.safeParse(name).success) return name;
+  const expected = names ? `a member of ${planFile} (${names.join(", ")})` : "a name in lower case";
+  throw new CourseError(`expected ${expected}, got: ${name}`);
+}
