@@ -2,7 +2,9 @@
  * What git runs in a push, in a process of its own, when it has the new objects and no ref has moved yet. What this
  * writes is shown to whoever pushes; an exit code other than 0 refuses everything that was pushed.
  */
+import { writeFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
+import { inspect } from "node:util";
 import { ownsObject } from "../service/linked-objects.ts";
 import { BlobStore } from "../store/blob-store.ts";
 import { checkPush } from "./check-push.ts";
@@ -26,6 +28,9 @@ try {
   await checkPush(refs, { folder, environment, lfsObject });
 } catch (error) {
   process.exitCode = 1;
-  const known = error instanceof PushRefusedError;
-  console.error(known ? `error: ${error.message}` : "error: the Hub could not check what was pushed");
+  if (error instanceof PushRefusedError) console.error(`error: ${error.message}`);
+  else {
+    console.error("error: the Hub could not check what was pushed");
+    await writeFile(environment.HUB_FAILURE ?? "", inspect(error));
+  }
 }

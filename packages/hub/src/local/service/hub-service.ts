@@ -8,7 +8,7 @@ import { type ListQuery, RepositoryIndex } from "../database/repository-index.ts
 import { HubError } from "../hub-error.ts";
 import { BlobStore } from "../store/blob-store.ts";
 import { inTurn } from "../store/in-turn.ts";
-import type { Repository } from "../store/repository.ts";
+import type { OpenOptions, Repository } from "../store/repository.ts";
 import type { Change, Signature } from "../store/types.ts";
 import { commitFiles } from "./commit-files.ts";
 import { describe } from "./describe.ts";
@@ -50,7 +50,7 @@ export class HubService implements AsyncDisposable {
   readonly #layout: HubLayout;
   readonly #lock: Disposable;
   readonly #database: DatabaseSync;
-  readonly #pool = new RepositoryPool();
+  readonly #pool: RepositoryPool;
   readonly #downloads: DownloadCounter;
   #remote: RemoteObjects | undefined;
 
@@ -60,12 +60,14 @@ export class HubService implements AsyncDisposable {
     database: DatabaseSync;
     blobs: BlobStore;
     urls: UrlSigner;
+    pool: RepositoryPool;
   }) {
     this.#layout = parts.layout;
     this.#lock = parts.lock;
     this.#database = parts.database;
     this.blobs = parts.blobs;
     this.urls = parts.urls;
+    this.#pool = parts.pool;
     this.people = new People(parts.database);
     this.requests = new AccessRequests(parts.database);
     this.locks = new LfsLocks(parts.database);
@@ -78,15 +80,18 @@ export class HubService implements AsyncDisposable {
   /**
    * Opens the Hub of a folder, and makes it where there is none. After a crash the index is made again.
    *
+   * @param options.leftoverAges how old what killed writers left is before it is removed. Default: 10 s for locks, 1 h for files
    * @throws HubFolderInUseError
    */
-  static async open(folder: string): Promise<HubService> {
+  static async open(folder: string, options: OpenOptions = {}): Promise<HubService> {
     const layout = new HubLayout(folder);
     const lock = await layout.prepare();
     try {
-      const blobs = await BlobStore.open(layout.objects);
+      const blobs = await BlobStore.open(layout.objects, options);
       const urls = await UrlSigner.open(layout.key);
-      const service = new HubService({ layout, lock, database: openDatabase(layout.database), blobs, urls });
+      const pool = new RepositoryPool(options);
+      const database = openDatabase(layout.database);
+      const service = new HubService({ layout, lock, database, blobs, urls, pool });
       if (!service.#markRunning()) await service.rebuildIndex();
       return service;
     } catch (error) {
@@ -331,6 +336,11 @@ export class HubService implements AsyncDisposable {
   like(viewer: Viewer | undefined, type: RepoType, id: string, liked: boolean): void {
     const { key } = this.see(viewer, type, id);
     this.index.setLike(key, mayWrite(viewer).name, liked);
+  }
+
+  /** A path for something passing, where nothing is; what is left there goes at the Hub's next start. */
+  aside(): string {
+    return this.#layout.aside();
   }
 
   /** How commits and tags name somebody. */

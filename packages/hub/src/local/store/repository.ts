@@ -20,7 +20,12 @@ import { reachablePointers } from "./reachable-pointers.ts";
 import { readBlob } from "./read-blob.ts";
 import { readDiff } from "./read-diff.ts";
 import { type LogOptions, readLog } from "./read-log.ts";
-import { defaultLeftoverAges, type LeftoverAges, removeLeftovers } from "./remove-leftovers.ts";
+import {
+  defaultLeftoverAges,
+  type LeftoverAges,
+  removeLeftovers,
+  removeStaleLocks,
+} from "./remove-leftovers.ts";
 import { runGit } from "./run-git.ts";
 import { storeObjects } from "./store-objects.ts";
 import { TreeReader } from "./tree-reader.ts";
@@ -250,6 +255,11 @@ export class Repository implements AsyncDisposable {
    */
   async maintain(signal?: AbortSignal): Promise<void> {
     await runGit(this.folder, ["gc", "--auto", "--quiet"], [], { signal });
+  }
+
+  /** Removes locks of refs that killed writers have left, as commits do: a push by git itself would fail on them. */
+  async removeStaleLocks(): Promise<void> {
+    await removeStaleLocks(this.folder, this.#ages.locks);
   }
 
   /** Ends the git process; a method that is called later starts another. */
