@@ -13,6 +13,7 @@ import type { Change, Signature } from "../store/types.ts";
 import { commitFiles } from "./commit-files.ts";
 import { describe } from "./describe.ts";
 import { DownloadCounter } from "./download-counter.ts";
+import { Housekeeping } from "./housekeeping.ts";
 import { HubLayout } from "./hub-layout.ts";
 import { indexEntry } from "./index-entry.ts";
 import { linkObject, ownsObject } from "./linked-objects.ts";
@@ -52,6 +53,7 @@ export class HubService implements AsyncDisposable {
   readonly #database: DatabaseSync;
   readonly #pool: RepositoryPool;
   readonly #downloads: DownloadCounter;
+  readonly #housekeeping: Housekeeping;
   #remote: RemoteObjects | undefined;
 
   private constructor(parts: {
@@ -74,6 +76,7 @@ export class HubService implements AsyncDisposable {
     this.index = new RepositoryIndex(parts.database);
     this.permissions = new Permissions(this.people, this.requests);
     this.multipart = new MultipartUploads(parts.layout.uploads, parts.blobs);
+    this.#housekeeping = new Housekeeping(parts.layout, parts.pool);
     this.#downloads = new DownloadCounter(this.index);
   }
 
@@ -209,7 +212,7 @@ export class HubService implements AsyncDisposable {
         });
       const folder = this.#layout.repository(type, record.id);
       await this.#pool.close(folder);
-      await this.#layout.move(folder, this.#layout.repository(type, id));
+      await this.#housekeeping.move(folder, this.#layout.repository(type, id));
       return this.#reindex(type, id);
     });
   }
@@ -364,21 +367,12 @@ export class HubService implements AsyncDisposable {
 
   /** Removes objects that no commit refers to, and uploads that nobody ended, when they are a day old. */
   async collectOrphans({ olderThanMs = orphanAge }: { olderThanMs?: number } = {}): Promise<string[]> {
-    await this.multipart.collect({ olderThanMs });
-    return this.blobs.collect(this.#reachableObjects(), { olderThanMs });
+    return this.#housekeeping.collectOrphans(this, { olderThanMs });
   }
 
   /** Packs what commits and pushes left in many files, where it is many. @param signal checked between repositories */
   async maintain(signal?: AbortSignal): Promise<void> {
-    for await (const { folder } of this.#layout.repositories()) {
-      if (signal?.aborted) return;
-      await (await this.#pool.get(folder)).maintain(signal);
-    }
-  }
-
-  async *#reachableObjects(): AsyncGenerator<string> {
-    for await (const { folder } of this.#layout.repositories())
-      yield* (await this.#pool.get(folder)).reachablePointers();
+    await this.#housekeeping.maintain(signal);
   }
 
   async #reindex(type: RepoType, id: string): Promise<RepoRecord> {

@@ -78,8 +78,7 @@ export class Repository implements AsyncDisposable {
   /** Opens one, and removes what killed writers have left in it. @throws RepositoryFolderError where there is none */
   static async open(folder: string, options: OpenOptions = {}): Promise<Repository> {
     const { leftoverAges = defaultLeftoverAges } = options;
-    const head = await readFile(join(folder, "HEAD"), "utf8").catch(() => "");
-    const [, branch] = /^ref: refs\/heads\/(.+)\n$/.exec(head) ?? [];
+    const branch = await defaultBranchOf(folder);
     if (branch === undefined) throw new RepositoryFolderError("the folder of a bare git repository", folder);
     await removeLeftovers(absolute(folder), leftoverAges);
     return new Repository(absolute(folder), branch, leftoverAges);
@@ -288,6 +287,16 @@ export class Repository implements AsyncDisposable {
       throw new UnknownRevisionError(name);
     }
   }
+}
+
+/** Whether a bare repository is at a path, as far as a look at its HEAD says. */
+export async function isRepository(folder: string): Promise<boolean> {
+  return (await defaultBranchOf(folder)) !== undefined;
+}
+
+async function defaultBranchOf(folder: string): Promise<string | undefined> {
+  const head = await readFile(join(folder, "HEAD"), "utf8").catch(() => "");
+  return /^ref: refs\/heads\/(.+)\n$/.exec(head)?.[1];
 }
 
 function checkCommit(id: string): string {
