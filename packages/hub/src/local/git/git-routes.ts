@@ -36,6 +36,7 @@ export function gitRoutes(service: HubService, onError: (error: unknown) => void
   const app = new Hono<HubEnv>();
   const environment = {
     HUB_NODE: process.execPath,
+    HUB_PROCESS: String(process.pid),
     HUB_PRE_RECEIVE: local("./pre-receive.ts"),
     HUB_OBJECTS: service.blobs.folder,
   };

@@ -26,11 +26,22 @@ try {
   const blobs = await BlobStore.open(environment.HUB_OBJECTS ?? "");
   const lfsObject = async (oid: string) => ((await ownsObject(folder, oid)) ? blobs.has(oid) : undefined);
   await checkPush(refs, { folder, environment, lfsObject });
+  // A git outlives a Hub that is killed. Its push would be in no index, and acknowledged to nobody.
+  if (!isAlive(Number(environment.HUB_PROCESS)))
+    throw new PushRefusedError("the Hub ended meanwhile; push again when it is back");
 } catch (error) {
   process.exitCode = 1;
   if (error instanceof PushRefusedError) console.error(`error: ${error.message}`);
   else {
     console.error("error: the Hub could not check what was pushed");
     await writeFile(environment.HUB_FAILURE ?? "", inspect(error));
+  }
+}
+
+function isAlive(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
   }
 }
