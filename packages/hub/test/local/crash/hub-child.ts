@@ -40,6 +40,7 @@ export class HubChild {
    *   themselves or not. Windows has no process groups: there it is always "hub"
    */
   async kill(what: "hub" | "all"): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, "exit");
     if (what === "hub" || process.platform === "win32") this.#child.kill("SIGKILL");
     else process.kill(-(this.#child.pid as number), "SIGKILL");
