@@ -19,7 +19,8 @@ async function start(): Promise<HubInChild> {
   const child = fork(script, [join(folder, "hub")]);
   process.on("exit", () => {
     child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true });
+    // Again where the Hub still wrote.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
   // A bench ends its processes by this signal, after which "exit" would not come.
   process.once("SIGTERM", () => process.exit());
