@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { uploadFile } from "@huggingface/hub";
@@ -191,4 +191,34 @@ test("files of the repository's folder are not served", async () => {
       expect([403, 404]).toContain(answer.status);
       expect(await answer.text()).not.toMatch(/ref: refs|\[core\]|private/);
     }
+});
+
+test("a push waits for no lock of a writer that died", async () => {
+  const { id, url } = await newRepo();
+  await ada.git(["clone", "--quiet", url, "locked"]);
+  const pushed = await commit(ada, "locked", "a.txt", "a");
+  const lock = join(hub.folder, "repositories/models", `${id}.git`, "refs/heads/main.lock");
+  await writeFile(lock, "");
+  await utimes(lock, 1, 1);
+  await ada.git(["push", "--quiet"], { in: "locked" });
+  expect((await (await hub.request(`/api/models/${id}`)).json()) as object).toMatchObject({ sha: pushed });
+});
+
+test("where the check of a push fails, whoever runs the Hub learns why, and nobody a secret", async () => {
+  const { id, url } = await newRepo();
+  await ada.git(["clone", "--quiet", url, "unchecked"]);
+  await commit(ada, "unchecked", "a.txt", "a");
+  const incoming = join(hub.folder, "objects/incoming");
+  await rm(incoming, { recursive: true });
+  await writeFile(incoming, "no folder");
+  const { code, stderr } = await ada.try(["push"], { in: "unchecked" });
+  await rm(incoming);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain("the Hub could not check what was pushed");
+  expect(stderr).not.toContain(hub.folder);
+  const [error] = hub.errors.splice(0) as Error[];
+  expect(error).toMatchObject({ name: "PushCheckError" });
+  expect(error?.message).toContain(`cannot check a push to ${id}: Error: EEXIST`);
+  expect(error?.message).not.toContain(hub.hub.token);
+  await ada.git(["push", "--quiet"], { in: "unchecked" });
 });

@@ -6,4 +6,6 @@ const hub = await startLocalHub({ folder, user: "ada" });
 process.on("message", (message) => {
   if (message === "memory") process.send?.({ maxRss: process.resourceUsage().maxRSS * 1024 });
 });
+// Nobody is left to end it otherwise.
+process.on("disconnect", () => process.exit());
 process.send?.({ url: hub.url, token: hub.token });

@@ -1,12 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 
-const version = 1;
-
 /**
  * `accounts`, `members`, `tokens`, `access_requests`, `likes` and `lfs_locks` are kept here only. `repositories` is an index of
  * what is in the repositories, which can be made again from them; the others refer to its `key`, which survives moves.
  */
-const schema = `
+const first = `
   CREATE TABLE accounts (
     name TEXT PRIMARY KEY COLLATE NOCASE, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('user', 'org')),
     fullname TEXT NOT NULL, created_at INTEGER NOT NULL
@@ -56,6 +54,13 @@ const schema = `
   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `;
 
+/** A session ends with the token that was signed in with. */
+const sessionsEndWithTokens =
+  "ALTER TABLE tokens ADD COLUMN signed_in_with TEXT REFERENCES tokens (id) ON DELETE CASCADE;";
+
+/** What makes each version of the database out of the one before. */
+const versions = [first, sessionsEndWithTokens];
+
 /**
  * Opens the Hub's database, and makes it where there is none. Every transaction that has ended is on the disk.
  *
@@ -66,11 +71,12 @@ export function openDatabase(path: string): DatabaseSync {
   try {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
     const { user_version: found } = database.prepare("PRAGMA user_version").get() as { user_version: number };
-    if (found > version)
+    if (found > versions.length)
       throw new Error(
-        `the Hub's database is of a later version; expected at most ${version}, use a newer course: ${found}`,
+        `the Hub's database is of a later version; expected at most ${versions.length}, use a newer course: ${found}`,
       );
-    if (found === 0) database.exec(`BEGIN; ${schema} PRAGMA user_version = ${version}; COMMIT;`);
+    const missing = versions.slice(found).join("");
+    if (missing) database.exec(`BEGIN; ${missing} PRAGMA user_version = ${versions.length}; COMMIT;`);
   } catch (error) {
     database.close();
     throw error;

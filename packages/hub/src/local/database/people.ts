@@ -134,9 +134,16 @@ export class People {
     return this.#issue(user, "access", "hf_", options);
   }
 
-  /** A new session of the web pages: the value of a cookie. */
-  createSession(user: string, { scope, expires }: { scope: "read" | "write"; expires: Date }): string {
-    return this.#issue(user, "session", "", { name: "web session", scope, expires });
+  /**
+   * A new session of the web pages: the value of a cookie.
+   *
+   * @param options.token id of the token that was signed in with, with which the session ends. Default: none
+   */
+  createSession(
+    user: string,
+    { token, ...options }: { scope: "read" | "write"; expires: Date; token?: string | undefined },
+  ): string {
+    return this.#issue(user, "session", "", { name: "web session", ...options }, token);
   }
 
   #issue(
@@ -144,12 +151,14 @@ export class People {
     kind: "access" | "session",
     prefix: string,
     { name, scope, expires }: TokenOptions,
+    signedInWith?: string,
   ): string {
     const account = this.#require(user, "user");
     const token = prefix + randomBytes(20).toString("hex");
     this.#database
       .prepare(
-        "INSERT INTO tokens (hash, id, user, kind, name, scope, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        `INSERT INTO tokens (hash, id, user, kind, name, scope, created_at, expires_at, signed_in_with)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         hashOf(token),
@@ -160,6 +169,7 @@ export class People {
         scope,
         Date.now(),
         expires?.getTime() ?? null,
+        signedInWith ?? null,
       );
     return token;
   }
@@ -171,9 +181,10 @@ export class People {
     const rows = this.#database
       .prepare("SELECT * FROM tokens WHERE user = ? AND kind = 'access' ORDER BY created_at")
       .all(user) as unknown as TokenRow[];
-    return rows.map((row) => ({ id: row.id, scope: row.scope, ...describeToken(row) }));
+    return rows.map((row) => ({ scope: row.scope, ...describeToken(row) }));
   }
 
+  /** Revokes a token, and ends the sessions that were signed in with it. */
   deleteToken(user: string, id: string): void {
     this.#database.prepare("DELETE FROM tokens WHERE user = ? AND id = ?").run(user, id);
   }
@@ -202,8 +213,8 @@ export class People {
   }
 }
 
-const describeToken = ({ name, created_at, expires_at }: TokenRow): Viewer["token"] => ({
-  name,
+const describeToken = ({ id, name, created_at, expires_at }: TokenRow): Viewer["token"] => ({
+  ...{ id, name },
   createdAt: new Date(created_at),
   ...(expires_at !== null && { expiresAt: new Date(expires_at) }),
 });

@@ -10,6 +10,7 @@ import type { Access } from "../service/permissions.ts";
 import { gitEnvironment } from "../store/git-environment.ts";
 import { runGit } from "../store/run-git.ts";
 import { httpBackend } from "./http-backend.ts";
+import { takePushCheckError } from "./push-check-error.ts";
 import { syncRefs } from "./sync-refs.ts";
 
 const services = new Map<string, Access>([
@@ -35,6 +36,7 @@ export function gitRoutes(service: HubService, onError: (error: unknown) => void
   const app = new Hono<HubEnv>();
   const environment = {
     HUB_NODE: process.execPath,
+    HUB_PROCESS: String(process.pid),
     HUB_PRE_RECEIVE: local("./pre-receive.ts"),
     HUB_OBJECTS: service.blobs.folder,
   };
@@ -78,15 +80,21 @@ export function gitRoutes(service: HubService, onError: (error: unknown) => void
       );
     const { repository } = await service.open(viewer, type, id, access);
     const { folder } = repository;
-    if (access === "write") await requireHook(folder);
+    if (access === "write") {
+      await requireHook(folder);
+      await repository.removeStaleLocks();
+    }
+    const failure = service.aside();
     return httpBackend(context.req.raw, {
       folder,
       path,
       user: access === "write" ? viewer?.name : undefined,
-      environment,
+      environment: { ...environment, HUB_FAILURE: failure },
       settings,
       ...(name === "git-receive-pack" && {
         afterwards: async () => {
+          const error = await takePushCheckError(failure, record.id);
+          if (error) onError(error);
           await syncRefs(folder);
           await service.afterPush(type, record.id);
         },

@@ -20,10 +20,12 @@ export interface BackendRequest {
   afterwards?: () => Promise<void>;
 }
 
-/** Headers of a request that git wants to know, as CGI (RFC 3875) hands them on. */
+/**
+ * Headers of a request that git wants to know, as CGI (RFC 3875) hands them on. Not the length of its body: told one,
+ * git 2.39 waits for it without end, and busily, where a push breaks off. Without one it reads to the end there is.
+ */
 const passedOn = {
   "content-type": "CONTENT_TYPE",
-  "content-length": "CONTENT_LENGTH",
   "content-encoding": "HTTP_CONTENT_ENCODING",
   "git-protocol": "GIT_PROTOCOL",
 };

@@ -8,11 +8,12 @@ import { type ListQuery, RepositoryIndex } from "../database/repository-index.ts
 import { HubError } from "../hub-error.ts";
 import { BlobStore } from "../store/blob-store.ts";
 import { inTurn } from "../store/in-turn.ts";
-import type { Repository } from "../store/repository.ts";
+import type { OpenOptions, Repository } from "../store/repository.ts";
 import type { Change, Signature } from "../store/types.ts";
 import { commitFiles } from "./commit-files.ts";
 import { describe } from "./describe.ts";
 import { DownloadCounter } from "./download-counter.ts";
+import { Housekeeping } from "./housekeeping.ts";
 import { HubLayout } from "./hub-layout.ts";
 import { indexEntry } from "./index-entry.ts";
 import { linkObject, ownsObject } from "./linked-objects.ts";
@@ -50,8 +51,9 @@ export class HubService implements AsyncDisposable {
   readonly #layout: HubLayout;
   readonly #lock: Disposable;
   readonly #database: DatabaseSync;
-  readonly #pool = new RepositoryPool();
+  readonly #pool: RepositoryPool;
   readonly #downloads: DownloadCounter;
+  readonly #housekeeping: Housekeeping;
   #remote: RemoteObjects | undefined;
 
   private constructor(parts: {
@@ -60,33 +62,39 @@ export class HubService implements AsyncDisposable {
     database: DatabaseSync;
     blobs: BlobStore;
     urls: UrlSigner;
+    pool: RepositoryPool;
   }) {
     this.#layout = parts.layout;
     this.#lock = parts.lock;
     this.#database = parts.database;
     this.blobs = parts.blobs;
     this.urls = parts.urls;
+    this.#pool = parts.pool;
     this.people = new People(parts.database);
     this.requests = new AccessRequests(parts.database);
     this.locks = new LfsLocks(parts.database);
     this.index = new RepositoryIndex(parts.database);
     this.permissions = new Permissions(this.people, this.requests);
     this.multipart = new MultipartUploads(parts.layout.uploads, parts.blobs);
+    this.#housekeeping = new Housekeeping(parts.layout, parts.pool);
     this.#downloads = new DownloadCounter(this.index);
   }
 
   /**
    * Opens the Hub of a folder, and makes it where there is none. After a crash the index is made again.
    *
+   * @param options.leftoverAges how old what killed writers left is before it is removed. Default: 10 s for locks, 1 h for files
    * @throws HubFolderInUseError
    */
-  static async open(folder: string): Promise<HubService> {
+  static async open(folder: string, options: OpenOptions = {}): Promise<HubService> {
     const layout = new HubLayout(folder);
     const lock = await layout.prepare();
     try {
-      const blobs = await BlobStore.open(layout.objects);
+      const blobs = await BlobStore.open(layout.objects, options);
       const urls = await UrlSigner.open(layout.key);
-      const service = new HubService({ layout, lock, database: openDatabase(layout.database), blobs, urls });
+      const pool = new RepositoryPool(options);
+      const database = openDatabase(layout.database);
+      const service = new HubService({ layout, lock, database, blobs, urls, pool });
       if (!service.#markRunning()) await service.rebuildIndex();
       return service;
     } catch (error) {
@@ -204,7 +212,7 @@ export class HubService implements AsyncDisposable {
         });
       const folder = this.#layout.repository(type, record.id);
       await this.#pool.close(folder);
-      await this.#layout.move(folder, this.#layout.repository(type, id));
+      await this.#housekeeping.move(folder, this.#layout.repository(type, id));
       return this.#reindex(type, id);
     });
   }
@@ -333,6 +341,11 @@ export class HubService implements AsyncDisposable {
     this.index.setLike(key, mayWrite(viewer).name, liked);
   }
 
+  /** A path for something passing, where nothing is; what is left there goes at the Hub's next start. */
+  aside(): string {
+    return this.#layout.aside();
+  }
+
   /** How commits and tags name somebody. */
   signatureOf({ name }: Viewer): Signature {
     return { name, email: `${name}@users.noreply.localhost` };
@@ -354,21 +367,12 @@ export class HubService implements AsyncDisposable {
 
   /** Removes objects that no commit refers to, and uploads that nobody ended, when they are a day old. */
   async collectOrphans({ olderThanMs = orphanAge }: { olderThanMs?: number } = {}): Promise<string[]> {
-    await this.multipart.collect({ olderThanMs });
-    return this.blobs.collect(this.#reachableObjects(), { olderThanMs });
+    return this.#housekeeping.collectOrphans(this, { olderThanMs });
   }
 
   /** Packs what commits and pushes left in many files, where it is many. @param signal checked between repositories */
   async maintain(signal?: AbortSignal): Promise<void> {
-    for await (const { folder } of this.#layout.repositories()) {
-      if (signal?.aborted) return;
-      await (await this.#pool.get(folder)).maintain(signal);
-    }
-  }
-
-  async *#reachableObjects(): AsyncGenerator<string> {
-    for await (const { folder } of this.#layout.repositories())
-      yield* (await this.#pool.get(folder)).reachablePointers();
+    await this.#housekeeping.maintain(signal);
   }
 
   async #reindex(type: RepoType, id: string): Promise<RepoRecord> {

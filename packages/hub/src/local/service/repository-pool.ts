@@ -1,4 +1,4 @@
-import { Repository } from "../store/repository.ts";
+import { type OpenOptions, Repository } from "../store/repository.ts";
 
 /** Open at a time; a repository ends its own processes when it is idle, so that this bounds what they remember. */
 const maxOpen = 100;
@@ -6,9 +6,13 @@ const maxOpen = 100;
 /** Repositories that are open, the one that was used last at the end. */
 export class RepositoryPool {
   readonly #open = new Map<string, Promise<Repository>>();
+  readonly #options: OpenOptions;
+  constructor(options: OpenOptions = {}) {
+    this.#options = options;
+  }
 
   async get(folder: string): Promise<Repository> {
-    const found = this.#open.get(folder) ?? Repository.open(folder);
+    const found = this.#open.get(folder) ?? Repository.open(folder, this.#options);
     this.#open.delete(folder);
     this.#open.set(folder, found);
     found.catch(() => this.#open.delete(folder));

@@ -5,5 +5,5 @@ export interface Viewer {
   /** Names of the organizations they are a member of. */
   organizations: string[];
   /** The token they came with; not its value. */
-  token: { name: string; createdAt: Date; expiresAt?: Date };
+  token: { id: string; name: string; createdAt: Date; expiresAt?: Date };
 }

@@ -32,13 +32,7 @@ export async function removeStaleLock(folder: string, lock: string, age: number)
  * whole, and repositories beside it that were being made under its name.
  */
 export async function removeLeftovers(folder: string, ages: LeftoverAges): Promise<void> {
-  for (const file of await list(folder)) {
-    if (file.name.endsWith(".lock")) await removeStaleLock(folder, join(folder, file.name), ages.locks);
-  }
-  for (const file of await list(join(folder, "refs"), { recursive: true })) {
-    if (file.name.endsWith(".lock"))
-      await removeStaleLock(folder, join(file.parentPath, file.name), ages.locks);
-  }
+  await removeStaleLocks(folder, ages.locks);
   const objects = join(folder, "objects");
   for (const entry of await list(objects)) {
     const path = join(objects, entry.name);
@@ -51,6 +45,13 @@ export async function removeLeftovers(folder: string, ages: LeftoverAges): Promi
     }
   }
   await removeUnfinishedRepositories(folder, ages);
+}
+
+/** Removes the locks of a bare repository whose writers are dead. */
+export async function removeStaleLocks(folder: string, age: number): Promise<void> {
+  const refs = await list(join(folder, "refs"), { recursive: true });
+  for (const { parentPath, name } of [...(await list(folder)), ...refs])
+    if (name.endsWith(".lock")) await removeStaleLock(folder, join(parentPath, name), age);
 }
 
 /** Repositories that a killed process did not finish making at this place. */

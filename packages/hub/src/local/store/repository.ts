@@ -20,7 +20,12 @@ import { reachablePointers } from "./reachable-pointers.ts";
 import { readBlob } from "./read-blob.ts";
 import { readDiff } from "./read-diff.ts";
 import { type LogOptions, readLog } from "./read-log.ts";
-import { defaultLeftoverAges, type LeftoverAges, removeLeftovers } from "./remove-leftovers.ts";
+import {
+  defaultLeftoverAges,
+  type LeftoverAges,
+  removeLeftovers,
+  removeStaleLocks,
+} from "./remove-leftovers.ts";
 import { runGit } from "./run-git.ts";
 import { storeObjects } from "./store-objects.ts";
 import { TreeReader } from "./tree-reader.ts";
@@ -73,8 +78,7 @@ export class Repository implements AsyncDisposable {
   /** Opens one, and removes what killed writers have left in it. @throws RepositoryFolderError where there is none */
   static async open(folder: string, options: OpenOptions = {}): Promise<Repository> {
     const { leftoverAges = defaultLeftoverAges } = options;
-    const head = await readFile(join(folder, "HEAD"), "utf8").catch(() => "");
-    const [, branch] = /^ref: refs\/heads\/(.+)\n$/.exec(head) ?? [];
+    const branch = await defaultBranchOf(folder);
     if (branch === undefined) throw new RepositoryFolderError("the folder of a bare git repository", folder);
     await removeLeftovers(absolute(folder), leftoverAges);
     return new Repository(absolute(folder), branch, leftoverAges);
@@ -252,6 +256,11 @@ export class Repository implements AsyncDisposable {
     await runGit(this.folder, ["gc", "--auto", "--quiet"], [], { signal });
   }
 
+  /** Removes locks of refs that killed writers have left, as commits do: a push by git itself would fail on them. */
+  async removeStaleLocks(): Promise<void> {
+    await removeStaleLocks(this.folder, this.#ages.locks);
+  }
+
   /** Ends the git process; a method that is called later starts another. */
   async close(): Promise<void> {
     await this.#objects.close();
@@ -278,6 +287,16 @@ export class Repository implements AsyncDisposable {
       throw new UnknownRevisionError(name);
     }
   }
+}
+
+/** Whether a bare repository is at a path, as far as a look at its HEAD says. */
+export async function isRepository(folder: string): Promise<boolean> {
+  return (await defaultBranchOf(folder)) !== undefined;
+}
+
+async function defaultBranchOf(folder: string): Promise<string | undefined> {
+  const head = await readFile(join(folder, "HEAD"), "utf8").catch(() => "");
+  return /^ref: refs\/heads\/(.+)\n$/.exec(head)?.[1];
 }
 
 function checkCommit(id: string): string {

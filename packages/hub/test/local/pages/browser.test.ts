@@ -19,6 +19,43 @@ const look = `(() => {
   };
 })()`;
 
+/** Texts of less contrast than WCAG 2 AA asks for (4.5, of large ones 3), and headings that skip a level. */
+const legible = `(() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = ([r, g, b, a], below) => [r, g, b].map((value, i) => value * a + below[i] * (1 - a));
+  const luminance = (color) => {
+    const [r, g, b] = color.map((value) => value / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const background = (element) => element
+    ? over(rgba(getComputedStyle(element).backgroundColor), background(element.parentElement))
+    : [255, 255, 255];
+  const faint = new Set();
+  const check = (element, { color }, text) => {
+    const below = background(element);
+    const [light, dark] = [over(rgba(color), below), below].map(luminance).sort((a, b) => b - a);
+    const { fontSize, fontWeight } = getComputedStyle(element);
+    const large = parseFloat(fontSize) >= (Number(fontWeight) >= 700 ? 18.66 : 24);
+    if ((light + 0.05) / (dark + 0.05) < (large ? 3 : 4.5)) faint.add(text.trim());
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (data.trim() && parentElement.getClientRects().length) check(parentElement, getComputedStyle(parentElement), data);
+  }
+  for (const field of document.querySelectorAll("[placeholder]"))
+    check(field, getComputedStyle(field, "::placeholder"), field.placeholder);
+  const levels = [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")].map(({ localName }) => Number(localName[1]));
+  return { faint: [...faint], skipped: levels.filter((level, i) => level > (levels[i - 1] ?? 0) + 1).length };
+})()`;
+
 /** What a script would do that had got into a page. */
 const attack = `(async () => {
   const policies = [];
@@ -120,6 +157,10 @@ describe.skipIf(noChromium)(`in Chromium${noChromium}`, () => {
       expect(found, path).toMatchObject({ unnamed: 0, unlabelled: 0, sameIds: 0 });
       expect(found.wider, path).toBeLessThanOrEqual(0);
       expect(found.headings, path).toBeGreaterThanOrEqual(1);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        expect(await page.evaluate(legible), `${path}, ${colorScheme}`).toEqual({ faint: [], skipped: 0 });
+      }
     }
     expect(complaints).toEqual([]);
   });

@@ -54,6 +54,29 @@ test("signing out ends the session, not only its cookie", async () => {
   expect(await signedInAs(who)).toBe("");
 });
 
+test("a token that is revoked takes its sessions along, and no others", async () => {
+  const { service } = hub.running.hub;
+  const token = hub.running.as("ada").accessToken;
+  const [who, other] = [await visitor().signIn(token), await visitor().signIn(hub.running.hub.token)];
+  const form = await who.get("/new");
+  service.people.deleteToken("ada", service.viewerOf(token)?.token.id ?? "");
+  expect(await signedInAs(who)).toBe("");
+  expect((await who.get("/ada/mine")).status).toBe(404);
+  await who.submit(form, "form.panel", { name: "too-late" });
+  expect(service.index.get("model", "ada/too-late")).toBeUndefined();
+  expect(await signedInAs(other)).toBe("ada");
+});
+
+test("who revokes the token they signed in with is signed out", async () => {
+  const who = await visitor().signIn(hub.running.as("ada").accessToken);
+  const page = await who.get("/settings/tokens");
+  const newest = page.document.querySelectorAll("form[action$='/revoke'] button");
+  const id = [...newest].at(-1)?.getAttribute("value") ?? "";
+  const after = await who.submit(page, "form[action$='/revoke']", { id });
+  expect(after.url.pathname).toBe("/login");
+  expect(await signedInAs(who)).toBe("");
+});
+
 test("a token for reading makes a session for reading", async () => {
   const who = await visitor().signIn(hub.running.as("ada", "read").accessToken);
   expect((await who.get("/ada/mine")).status).toBe(200);

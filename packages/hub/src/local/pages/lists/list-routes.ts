@@ -27,10 +27,10 @@ export function listPageRoutes(service: HubService): Hono<HubEnv> {
     return page(
       context,
       { title: many, section },
-      html`<div class="with-side">
+      html`<div class="with-side list">
+<h1>${many}</h1>
 <aside aria-label="Filters"><details class="filters" open><summary><h2>Filters</h2></summary>${facets}</details></aside>
 <div>
-<h1>${many}</h1>
 ${searchForm(list, filters)}
 ${chosen(type, list, filters)}
 <h2 class="hidden">${many} like this</h2>

@@ -47,8 +47,8 @@ export function loginRoutes(service: HubService, options: PageOptions): Hono<Hub
     const viewer = service.viewerOf(token);
     if (!viewer)
       return loginPage(context, { next, problem: "This is no token of this Hub, or one that has expired." });
-    const { name: user, scope } = viewer;
-    startSession(context, service, { user, scope, expires: viewer.token.expiresAt }, options);
+    const { name: user, scope, token: from } = viewer;
+    startSession(context, service, { user, scope, token: from }, options);
     return context.redirect(next, 303);
   });
 
