@@ -65,6 +65,7 @@ export { GraphBuilder, type TrainableModel } from "./graph-builder.ts";
 export { lower } from "./lowering/lower.ts";
 export { loweredOperators } from "./lowering/lowerings.ts";
 export { refusals } from "./lowering/refusals.ts";
+export { autocast, type MixedPrecision } from "./mixed-precision/autocast.ts";
 export { Adafactor, type AdafactorGroup } from "./optimizers/adafactor.ts";
 export { AdamW, type AdamWGroup } from "./optimizers/adamw.ts";
 export { AdamW8bit, type AdamW8bitGroup } from "./optimizers/adamw-8bit.ts";

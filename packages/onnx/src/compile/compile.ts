@@ -4,6 +4,7 @@ import { chosenDevice, type Device } from "../devices/device.ts";
 import { parseDropoutState } from "../dropout/dropout-state.ts";
 import { MissingWeightError, WeightMismatchError } from "../errors.ts";
 import type { TrainableModel } from "../graph-builder.ts";
+import { autocast, type MixedPrecision } from "../mixed-precision/autocast.ts";
 import { float32View, type SharedTensor } from "../optimizers/shared-tensors.ts";
 import { readFloat32Into } from "../read-float32-into.ts";
 import { elementCount, type StoredTensor } from "../stored-tensor.ts";
@@ -38,6 +39,12 @@ export interface CompileOptions {
    * backward pass comes to it: less memory, for the time of another forward pass. Default: false.
    */
   readonly gradientCheckpointing?: boolean;
+  /**
+   * In what products are computed: "fp16" and "bf16" round what goes into matrix products and convolutions, and what
+   * comes out, to 16 bits, forward and backward; weights, sums and everything else stay float32. With fp16 the loss has
+   * to be scaled, or small gradients become 0: see `backward` and `unscaleGradients`. Default: "no".
+   */
+  readonly mixedPrecision?: MixedPrecision;
   /** Of the masks of dropout: a whole number below 2⁴⁸. Default: 42. */
   readonly seed?: number;
 }
@@ -62,14 +69,17 @@ export async function compile({
   device = chosenDevice(),
   threads = availableParallelism(),
   gradientCheckpointing = false,
+  mixedPrecision = "no",
   seed = 42,
 }: CompileOptions): Promise<CompiledModel> {
   if (weights) for (const [name, shape] of graph.parameters) checkWeight(name, shape, weights.get(name));
   const dropoutState = parseDropoutState({ seed, step: 0 });
   const names = [...graph.parameters.keys()].filter((name) => trainable(name) && !graph.buffers?.has(name));
+  const computed =
+    mixedPrecision === "no" ? graph : autocast(graph, mixedPrecision, { kernels: device !== "cpu" });
   const training =
     names.length > 0
-      ? await trainingGraph(graph, { loss, outputs, trainable: names, gradientCheckpointing })
+      ? await trainingGraph(computed, { loss, outputs, trainable: names, gradientCheckpointing })
       : undefined;
 
   const worker = new Worker(new URL("./engine-worker.ts", import.meta.url), { name: "engine", execArgv: [] });
@@ -86,7 +96,16 @@ export async function compile({
       parameters.set(name, { name, shape: tensor.shape, data, trainable: names.includes(name) });
     }
     if (training) await calls.call("train", [training]);
-    return new CompiledModel({ network: graph, calls, parameters, loss, training, dropoutState });
+    return new CompiledModel({
+      network: graph,
+      computed,
+      mixedPrecision,
+      calls,
+      parameters,
+      loss,
+      training,
+      dropoutState,
+    });
   } catch (error) {
     await calls.close();
     throw error;

@@ -2,6 +2,7 @@ import { type DropoutState, parseDropoutState } from "../dropout/dropout-state.t
 import { withoutDropout } from "../dropout/without-dropout.ts";
 import { GraphError } from "../errors.ts";
 import type { TrainableModel } from "../graph-builder.ts";
+import type { MixedPrecision } from "../mixed-precision/autocast.ts";
 import type { AdafactorGroup } from "../optimizers/adafactor.ts";
 import type { AdamWGroup } from "../optimizers/adamw.ts";
 import type { AdamW8bitGroup } from "../optimizers/adamw-8bit.ts";
@@ -30,6 +31,9 @@ type AnyCompiledOptimizer = Pick<CompiledOptimizer<never>, "stepIn">;
 
 interface Parts {
   readonly network: TrainableModel;
+  /** The same, in the precision that it is computed in. */
+  readonly computed: TrainableModel;
+  readonly mixedPrecision: MixedPrecision;
   readonly calls: WorkerCalls;
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly loss: string;
@@ -42,6 +46,7 @@ export class CompiledModel implements AsyncDisposable {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** What was compiled. */
   readonly network: TrainableModel;
+  readonly mixedPrecision: MixedPrecision;
   readonly #parts: Parts;
   /** What `evaluate` runs. */
   readonly #evaluated: TrainableModel;
@@ -53,7 +58,8 @@ export class CompiledModel implements AsyncDisposable {
     this.#parts = parts;
     this.parameters = parts.parameters;
     this.network = parts.network;
-    this.#evaluated = withoutDropout(parts.network);
+    this.mixedPrecision = parts.mixedPrecision;
+    this.#evaluated = withoutDropout(parts.computed);
     this.#dropoutState = parts.dropoutState;
   }
 
@@ -155,6 +161,15 @@ export class CompiledModel implements AsyncDisposable {
    */
   async clipGradNorm(maxNorm: number): Promise<number> {
     return (await this.#parts.calls.call("clipGradNorm", [maxNorm])) as number;
+  }
+
+  /**
+   * Divides the gradients by what the loss was scaled with, as PyTorch's `GradScaler.unscale_`.
+   *
+   * @returns whether all of them are finite; where one is not, leave the step out and scale by less
+   */
+  async unscaleGradients(lossScale: number): Promise<boolean> {
+    return (await this.#parts.calls.call("unscaleGradients", [lossScale])) as boolean;
   }
 
   /**

@@ -224,6 +224,12 @@ export class Engine {
     return clipGradNorm(this.gradients, maxNorm);
   }
 
+  /** @returns whether all gradients are finite */
+  unscaleGradients(lossScale: number): boolean {
+    this.gradients.scale /= lossScale;
+    return Number.isFinite(this.gradients.norm());
+  }
+
   /** Makes an optimizer; `stepOptimizer` and the others know it by the number returned. */
   createOptimizer(settings: OptimizerSettings): { id: number; groups: readonly ParameterGroup[] } {
     const optimizer = newOptimizer(settings, this);

@@ -1,4 +1,5 @@
 import type { NodeView } from "./node-view.ts";
+import { floatTypes } from "./paths.ts";
 import type { Rules } from "./rule.ts";
 import type { Value } from "./value.ts";
 
@@ -46,7 +47,7 @@ export const elementwise = {
   /** z = x: dx = dz */
   Identity: (_, dz) => [() => dz],
   /** z = x in another float type: dx = dz in the type of x; the gradient of a quantised x stays a float */
-  Cast: ({ x }, dz) => [() => (x.type.startsWith("float") ? dz.cast(x.type) : dz)],
+  Cast: ({ x }, dz) => [() => (floatTypes.has(x.type) ? dz.cast(x.type) : dz)],
   /** z = x in the float type of another: dx = dz in the type of x */
   CastLike: ({ x }, dz) => [() => dz.cast(x.type)],
   /** z = −x: dx = −dz */

@@ -54,7 +54,22 @@ export async function inferValues(model: ModelProto): Promise<ReadonlyMap<string
       shape: value.shape.map((size, axis) => (size === "" ? `${name}[${axis}]` : size)),
     });
   }
+  for (const {
+    input: [from = ""],
+    output: [to = ""],
+  } of bfloat16Casts(graph)) {
+    const known = values.get(from);
+    if (known) values.set(to, { ...known, type: "bfloat16" });
+  }
   return values;
+}
+
+/** onnxruntime-node has no name for bfloat16 and refuses to open a session that gives such values. */
+function bfloat16Casts({ node }: GraphProto): NodeProto[] {
+  const isTarget = (name: string, type: bigint) => name === "to" && type === BigInt(dataTypes.bfloat16);
+  return node.filter(
+    ({ opType, attribute }) => opType === "Cast" && attribute.some(({ name, i }) => isTarget(name, i)),
+  );
 }
 
 async function probe(model: ModelProto): Promise<InferenceSession> {
@@ -87,7 +102,8 @@ function exposed(graph: GraphProto): GraphProto {
   const ranks = [...given, ...made]
     .filter((name) => !sequences.has(name))
     .map((name) => create(NodeProtoSchema, { opType: "Shape", input: [name], output: [rankName(name)] }));
-  const outputs = [...made, ...ranks.flatMap(({ output }) => output)];
+  const hidden = new Set(bfloat16Casts(graph).flatMap(({ output }) => output));
+  const outputs = [...made.filter((name) => !hidden.has(name)), ...ranks.flatMap(({ output }) => output)];
   return {
     ...graph,
     initializer: graph.initializer.filter((tensor) => !isLarge(tensor)),

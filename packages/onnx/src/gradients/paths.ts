@@ -79,8 +79,10 @@ function reached(
   return values;
 }
 
+export const floatTypes: ReadonlySet<string> = new Set(["float32", "float64", "float16", "bfloat16"]);
+
 /** Only float values have gradients. Of a value that inference knows nothing about, its rule will say so. */
 export function isFloat(name: string, values: Values): boolean {
   const type = values.get(name)?.type;
-  return type === undefined || type === "float32" || type === "float64";
+  return type === undefined || floatTypes.has(type);
 }

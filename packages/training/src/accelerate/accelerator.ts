@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Batch, CompiledModel, Device, Peers, TensorData } from "@llm-course/onnx";
+import type { Batch, CompiledModel, Device, MixedPrecision, Peers, TensorData } from "@llm-course/onnx";
 import { type AcceleratorOptions, acceleratorSettings } from "./accelerator-options.ts";
 import { concatenated, type Gathered } from "./gather.ts";
 import { type Preparable, type Prepared, prepare } from "./prepare.ts";
@@ -27,19 +27,22 @@ export class Accelerator {
   readonly device: Device;
   /** For `compile`: this process's share of the cores. */
   readonly threads: number;
+  /** For `compile`. */
+  readonly mixedPrecision: MixedPrecision;
   readonly #group: ProcessGroup = processGroup();
   readonly #sync: SyncState;
   readonly #parts: StateParts = { models: [], optimizers: [], schedulers: [] };
 
   /**
    * @throws LaunchConfigError for a number of accumulation steps that is none
-   * @throws UnsupportedPrecisionError for half precision, which no device has
+   * @throws UnsupportedPrecisionError for fp16, which needs a scaled loss
    */
   constructor(options: AcceleratorOptions = {}) {
-    const { gradientAccumulationSteps, device } = acceleratorSettings(options);
+    const { gradientAccumulationSteps, device, mixedPrecision } = acceleratorSettings(options);
     this.gradientAccumulationSteps = gradientAccumulationSteps;
     this.#sync = new SyncState(gradientAccumulationSteps);
     this.device = device;
+    this.mixedPrecision = mixedPrecision;
     this.processIndex = this.localProcessIndex = this.#group.rank;
     this.numProcesses = this.#group.size;
     this.isMainProcess = this.isLocalMainProcess = this.#group.rank === 0;

@@ -19,14 +19,16 @@ function describe({ path, message, input }: z.core.$ZodIssue): string {
   return `${[...path, message].join(": ")}, given ${given}`;
 }
 
-/** Half precision on a device that has none. */
+/** Half precision where it is not to be had. */
 export class UnsupportedPrecisionError extends Error {
   override name = "UnsupportedPrecisionError";
   readonly precision: string;
   readonly device: string;
 
   constructor(precision: string, device: string) {
-    super(`${precision} is not supported, training is in float32 on every device, leave it out: ${device}`);
+    super(
+      `${precision} needs a loss that is scaled, which the Trainer does; in a loop of your own use bf16: ${device}`,
+    );
     this.precision = precision;
     this.device = device;
   }

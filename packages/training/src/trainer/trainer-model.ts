@@ -5,6 +5,7 @@ import { buildModel } from "../architectures/build-model.ts";
 import type { OnnxFile } from "../checkpoints/load-onnx-model.ts";
 import type { ModelConfig } from "../checkpoints/read-config.ts";
 import { TrainerError } from "./errors.ts";
+import { mixedPrecision } from "./mixed-precision.ts";
 import type { TrainingArguments } from "./training-arguments.ts";
 
 /** A model to train; what `loadModel` gives is one. */
@@ -41,18 +42,24 @@ export async function compileModel(
 ): Promise<CompiledModel> {
   const graph = networkFor(model, args);
   const { gradientCheckpointing } = args;
+  const precision = mixedPrecision(args);
   if (isCompiled(model)) {
-    if (!gradientCheckpointing) return model;
-    throw new TrainerError(
-      `gradientCheckpointing needs a model that is not compiled, pass it to compile instead: ${gradientCheckpointing}`,
-    );
+    if (gradientCheckpointing)
+      throw new TrainerError(
+        `gradientCheckpointing needs a model that is not compiled, pass it to compile instead: ${gradientCheckpointing}`,
+      );
+    if (precision !== model.mixedPrecision)
+      throw new TrainerError(
+        `fp16 and bf16 need a model compiled so, pass mixedPrecision to compile: ${precision}, compiled ${model.mixedPrecision}`,
+      );
+    return model;
   }
   const { weights, trainable } = model;
   return compile({
     graph,
     weights,
     ...(trainable && { trainable }),
-    ...{ device, threads, gradientCheckpointing, seed: args.seed + processIndex },
+    ...{ device, threads, gradientCheckpointing, mixedPrecision: precision, seed: args.seed + processIndex },
   });
 }
 

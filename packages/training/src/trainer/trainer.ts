@@ -37,6 +37,7 @@ import {
 import { evaluationLoop } from "./evaluation-loop.ts";
 import { fromMainProcess } from "./from-main-process.ts";
 import { Interruption } from "./interruption.ts";
+import { LossScaler } from "./loss-scaler.ts";
 import { modelCollator } from "./model-collator.ts";
 import { modelWriter } from "./model-writer.ts";
 import { pushCheckpoints } from "./push-checkpoints.ts";
@@ -95,7 +96,7 @@ const sharedErrors = [NonFiniteLossError, MetricError, SaveCheckpointError, Trai
  * Trains and evaluates a model, as Hugging Face's class of this name. In several processes each makes one, with the same
  * options, and calls `train`, `evaluate`, `predict` and `saveModel` as the others do.
  *
- * @throws TrainingArgumentsError, UnsupportedPrecisionError, TrainerError for what does not go together
+ * @throws TrainingArgumentsError, TrainerError for what does not go together
  */
 export class Trainer implements AsyncDisposable {
   readonly args: TrainingArguments;
@@ -193,6 +194,7 @@ export class Trainer implements AsyncDisposable {
         generationConfig: isCompiled(this.#options.model) ? undefined : this.#options.model.generationConfig,
         labelNames: this.#labelNames,
         signal: interruption.shared,
+        lossScaler: args.fp16 ? new LossScaler() : undefined,
       },
       evaluate: (given) => this.#evaluate(evalDataset, "eval", given),
       log: (logs) => this.log(logs),

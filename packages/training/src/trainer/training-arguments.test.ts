@@ -62,13 +62,6 @@ test("values out of range and unknown options are named", () => {
   expect(() => trainingArguments({ lrSchedulerType: "step" as "linear" })).toThrow('given "step"');
 });
 
-test("half precision is refused by the name of the device", () => {
-  vi.stubEnv("COURSE_DEVICE", "cpu");
-  expect(() => trainingArguments({ bf16: true })).toThrow(
-    "bf16 is not supported, training is in float32 on every device, leave it out: cpu",
-  );
-});
-
 test("the Hub's token is an argument that nothing shows", () => {
   const hubToken = "hf_s3cret";
   const args = trainingArguments({ hubToken, pushToHub: true });

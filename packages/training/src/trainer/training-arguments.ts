@@ -1,8 +1,7 @@
-import { chosenDevice } from "@llm-course/onnx";
 import { z } from "zod";
 import { schedulerNames } from "../schedules/get-scheduler.ts";
 import { contradictions } from "./contradictions.ts";
-import { TrainingArgumentsError, UnsupportedPrecisionError } from "./errors.ts";
+import { TrainingArgumentsError } from "./errors.ts";
 
 const count = z.int().positive();
 const whole = z.int().nonnegative();
@@ -98,6 +97,10 @@ export const trainingArgumentsSchema = z.strictObject({
   /** Default: `HF_TOKEN`, or the saved one. Is in no text of the arguments, no log and no error. */
   hubToken: z.string().min(1).optional(),
 
+  /**
+   * Mixed precision: products with numbers of 16 bits, weights and sums in float32. fp16 scales the loss. A CPU computes it
+   * with rounded float32: the results are those of 16 bits, time and memory are not.
+   */
   fp16: z.boolean().default(false),
   bf16: z.boolean().default(false),
 });
@@ -112,7 +115,6 @@ export type TrainingArguments = Readonly<z.output<typeof trainingArgumentsSchema
  * Checks options and fills in defaults.
  *
  * @throws TrainingArgumentsError for unknown options, values out of range, and options that contradict each other
- * @throws UnsupportedPrecisionError for fp16 and bf16 where the device has none
  */
 export function trainingArguments(options: TrainingOptions = {}): TrainingArguments {
   return parseArguments(trainingArgumentsSchema, options);
@@ -127,8 +129,6 @@ export function parseArguments<Arguments extends TrainingArguments>(
   if (!success) throw new TrainingArgumentsError(error);
   const [contradiction] = contradictions(data);
   if (contradiction) throw new TrainingArgumentsError(contradiction);
-  for (const precision of ["fp16", "bf16"] as const)
-    if (data[precision]) throw new UnsupportedPrecisionError(precision, chosenDevice());
   // Reporters write the arguments down, and notebooks show them.
   if (data.hubToken !== undefined) Object.defineProperty(data, "hubToken", { enumerable: false });
   return data;

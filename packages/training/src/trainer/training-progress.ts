@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Accelerator } from "../accelerate/accelerator.ts";
 import { ResumeError } from "./errors.ts";
+import { lossScalerSchema } from "./loss-scaler.ts";
+import { mixedPrecision } from "./mixed-precision.ts";
 import type { TrainingArguments } from "./training-arguments.ts";
 
 const whole = z.int().nonnegative();
@@ -14,6 +16,7 @@ const settingsSchema = z.object({
   groupByLength: z.boolean(),
   dataloaderDropLast: z.boolean(),
   numProcesses: whole.default(1),
+  mixedPrecision: z.enum(["no", "fp16", "bf16"]).default("no"),
   /** Batches of an epoch, where known. */
   batches: whole.nullable(),
 });
@@ -30,6 +33,8 @@ export const progressSchema = z.object({
   due: z.object({ evaluate: z.boolean(), save: z.boolean() }),
   /** Sums over steps, since the last log and since the beginning. */
   loss: z.object({ sum: z.number(), steps: whole, total: z.number() }),
+  /** Of fp16. */
+  lossScaler: lossScalerSchema.optional(),
 });
 
 export type TrainingProgress = z.output<typeof progressSchema>;
@@ -53,6 +58,7 @@ export function progressSettings(
       dataloaderDropLast,
       numProcesses,
     },
+    mixedPrecision: mixedPrecision(args),
     batches: batches ?? null,
   };
 }

@@ -19,6 +19,7 @@ import { speedMetrics } from "./compute-metrics.ts";
 import { MetricError, SaveCheckpointError, TrainingInterruptedError } from "./errors.ts";
 import { fromMainProcess } from "./from-main-process.ts";
 import { loadCheckpoint, loadWeights } from "./load-checkpoint.ts";
+import type { LossScaler } from "./loss-scaler.ts";
 import { optimizationStep } from "./optimization-step.ts";
 import { saveCheckpoint, type TrainerOptimizer } from "./save-checkpoint.ts";
 import type { SharedSignal } from "./shared-signal.ts";
@@ -44,6 +45,8 @@ export interface RunParts {
   readonly plan: Plan;
   readonly optimizer: TrainerOptimizer;
   readonly scheduler: LrScheduler;
+  /** Of fp16. */
+  readonly lossScaler: LossScaler | undefined;
   /** Aborted to save a checkpoint and stop. */
   readonly signal: SharedSignal;
   readonly evaluate: (signal: SharedSignal) => Promise<Metrics>;
@@ -129,7 +132,7 @@ export class TrainingRun {
     const { scheduler, args, state, plan, loader } = this.#parts;
     const { epoch, batch } = this.#position;
     const learningRate = scheduler.lastLearningRates()[0] ?? 0;
-    const { loss, gradNorm } = await optimizationStep({
+    const { loss, gradNorm, isTaken } = await optimizationStep({
       ...this.#parts,
       batches: group,
       maxGradNorm: args.maxGradNorm,
@@ -139,7 +142,7 @@ export class TrainingRun {
         lastCheckpoint: this.#lastCheckpoint,
       }),
     });
-    scheduler.step();
+    if (isTaken) scheduler.step();
     this.#lastStep = { gradNorm, learningRate };
     this.#loss = { sum: this.#loss.sum + loss, steps: this.#loss.steps + 1, total: this.#loss.total + loss };
     this.#samples += group.reduce((sum, each) => sum + (Object.values(each)[0]?.dims[0] ?? 0), 0);
@@ -211,7 +214,7 @@ export class TrainingRun {
   }
 
   async #save(): Promise<string> {
-    const { accelerator, args, state, callbacks, loader, model } = this.#parts;
+    const { accelerator, args, state, callbacks, loader, model, lossScaler } = this.#parts;
     const { control } = callbacks;
     const folder = checkpointFolder(args.outputDir, state.globalStep);
     if (state.bestGlobalStep === state.globalStep) state.bestModelCheckpoint = folder;
@@ -221,6 +224,7 @@ export class TrainingRun {
       dropoutState: model.dropoutState,
       due: { evaluate: control.shouldEvaluate, save: control.shouldSave },
       loss: this.#loss,
+      lossScaler: lossScaler?.stateDict(),
     };
     const save = () => {
       const file = writeState(state, args, callbacks.stateDict());
@@ -247,7 +251,8 @@ export class TrainingRun {
     const { bestModelCheckpoint: best } = state;
     if (best !== undefined) state.bestModelCheckpoint = join(args.outputDir, basename(best));
     callbacks.loadStateDict(saved.callbacks);
-    const { epoch, batch, loss, due } = saved.progress;
+    const { epoch, batch, loss, due, lossScaler } = saved.progress;
+    if (lossScaler) this.#parts.lossScaler?.loadStateDict(lossScaler);
     callbacks.control.shouldEvaluate = due.evaluate;
     callbacks.control.shouldSave = due.save;
     this.#position = { epoch, batch };
