@@ -29,10 +29,6 @@ export type AnswerTo<Id extends ExerciseId> =
 type Load = () => Promise<Exercise<never>>;
 
 const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(Object.entries(exercises));
-// Ids alone cost nothing: what an exercise imports is loaded with it.
-const catalog: ReadonlyMap<string, Load> = new Map<string, Load>(
-  Object.entries({ ...chapter02, ...chapter04, ...chapter05, ...chapter06 }),
-);
 
 /** The ids of all exercises, in the order of the course; a chapter's practical comes last. */
 export const exerciseIds: readonly string[] = [...catalog.keys()];
