@@ -35,7 +35,7 @@ It is right if the folder loads, knows all the names, and gets at least eight of
 seconds, not minutes.`,
   hints: [
     '`loadModel(path, { task: "sequence-classification", labels: true, config: { id2label: { ...names }, num_hidden_layers: 2 } })` makes a model whose labels have names.',
-    "So few rows need some epochs and a rate that is not too small: eight epochs, batches of eight, 5e-4.",
+    'So few rows need some epochs and a rate that is not too small: six epochs, batches of eight, 1e-3. Leave the embeddings as they are: `trainable: (name) => !name.includes("embeddings")` of the model.',
     "With `processingClass: tokenizer` (of `@llm-course/tokenizers`) the trainer pads the batches, and `trainer.saveModel(folder)` saves the tokenizer as well.",
   ],
   solution: "notebooks/solutions/03/a-classifier.ts",

@@ -3,8 +3,8 @@ import { downloadFile, EntryNotFoundError, listRepoRefs, repoExists, repoInfo } 
 import { modelIndexToEvalResults, parseCard, validateCard } from "@llm-course/hub/cards";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { expectSame } from "../checking/probe.ts";
-import { show } from "../checking/show.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 import { changed, commitsOf, filesOf, onAHub, writeFiles } from "./on-a-hub.ts";
 
 export interface Facts {

@@ -1,8 +1,8 @@
 import { repoExists, repoInfo } from "@llm-course/hub";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { expectSame } from "../checking/probe.ts";
-import { show } from "../checking/show.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 import { changed, commitsOf, filesOf, onAHub, writeFiles } from "./on-a-hub.ts";
 
 export interface ToShare {

@@ -1,8 +1,8 @@
 import { IterableDataset } from "@llm-course/datasets";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { type Awaitable, expectSame } from "../checking/probe.ts";
-import { show } from "../checking/show.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 
 interface Line {
   id: number;

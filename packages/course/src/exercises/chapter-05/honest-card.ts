@@ -2,9 +2,9 @@ import { type Dataset, fromRows } from "@llm-course/datasets";
 import { parseCard, validateCard } from "@llm-course/hub/cards";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { type Awaitable, expectSame } from "../checking/probe.ts";
-import { show } from "../checking/show.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
 import { shared } from "../shared.ts";
+import { show } from "../show.ts";
 
 export interface Facts {
   prettyName: string;

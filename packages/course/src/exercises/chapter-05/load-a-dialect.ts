@@ -5,8 +5,8 @@ import { gzipSync } from "node:zlib";
 import type { DatasetDict } from "@llm-course/datasets";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { expectSame } from "../checking/probe.ts";
-import { show } from "../checking/show.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 import { rowsOf } from "./rows-of.ts";
 
 export interface Files {

@@ -1,6 +1,6 @@
 import type { Dataset, IterableDataset } from "@llm-course/datasets";
-import { show } from "../checking/show.ts";
 import { WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 
 /** @throws WrongAnswer unless a call gave a `Dataset`; its rows */
 export async function rowsOf(given: unknown, call: string): Promise<object[]> {

@@ -1,7 +1,7 @@
 import { attempt } from "../attempt.ts";
 import { expectSame } from "../checking/probe.ts";
-import { show } from "../checking/show.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 
 export interface Answer {
   normalizeStr(text: string): string;

@@ -2,8 +2,8 @@ import { fromScratch } from "@llm-course/tokenizers";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { type Awaitable, type Probe, probe } from "../checking/probe.ts";
 import { randomWords } from "../checking/random-words.ts";
-import { show } from "../checking/show.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 
 export interface Useless {
   token: string;

@@ -1,8 +1,8 @@
 import type { PreTrainedTokenizer } from "@llm-course/tokenizers";
 import { attempt, mustBeFunction } from "../attempt.ts";
 import { expectSame } from "../checking/probe.ts";
-import { show } from "../checking/show.ts";
 import { defineExercise, WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 
 export type Answer = (texts: string[], vocabSize: number) => Promise<PreTrainedTokenizer>;
 

@@ -1,5 +1,5 @@
+import { show } from "../show.ts";
 import { alike } from "./alike.ts";
-import { show } from "./show.ts";
 
 /** What was given and what is right, as words; of long values the first place where they differ. */
 export function difference(given: unknown, expected: unknown): string {

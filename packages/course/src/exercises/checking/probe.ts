@@ -1,8 +1,8 @@
 import { attempt } from "../attempt.ts";
 import { WrongAnswer } from "../define-exercise.ts";
+import { show } from "../show.ts";
 import { alike } from "./alike.ts";
 import { difference } from "./difference.ts";
-import { show } from "./show.ts";
 
 export type Awaitable<T> = T | Promise<T>;
 
