@@ -9,6 +9,8 @@ const entrySchema = z.object({
   repo: z.string().min(1).optional(),
   /** The commit the hub profile downloads. Without one it asks for `revision`. */
   revision: z.string().refine(isCommit, "expected a full commit id of 40 hex digits").optional(),
+  /** Further files of the repository that the hub profile downloads, such as the safetensors that a training starts from. */
+  alsoPatterns: z.array(z.string().min(1)).optional(),
   /** The transformers.js pipeline it is for, such as `"text-classification"`. */
   task: z.string().min(1),
   offline: z

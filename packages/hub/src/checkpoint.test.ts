@@ -140,6 +140,17 @@ describe("the hub profile", () => {
     expect(existsSync(join(path, "model.safetensors"))).toBe(true);
   });
 
+  it("downloads what an entry names besides", async () => {
+    const pinned = hub.commit("course/tiny", {
+      ...files,
+      "model.safetensors": Buffer.from("big"),
+      "tf_model.h5": "",
+    });
+    const id = register({ revision: pinned, repo: "course/tiny", alsoPatterns: ["model.safetensors"] });
+    const { path } = await fromHub(id);
+    expect((await readdir(path)).sort()).toEqual(["config.json", "model.safetensors", "onnx"]);
+  });
+
   it("is chosen by COURSE_PROFILE, and the option wins over it", async () => {
     const pinned = hub.commit("course/tiny", files);
     const id = register({ revision: pinned, repo: "course/tiny" });

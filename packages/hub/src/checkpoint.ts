@@ -22,7 +22,7 @@ export type Profile = z.infer<typeof profileSchema>;
 export interface CheckpointOptions extends Omit<SnapshotDownloadOptions, "repo" | "repoType"> {
   /** Default `COURSE_PROFILE`, else `"offline"`. */
   profile?: Profile | undefined;
-  /** Which of the repository's ONNX weights to download. Default `"fp32"`. `allowPatterns` overrides it. */
+  /** Which of the repository's ONNX weights to download. Default `"fp32"`. `allowPatterns` overrides it, and the entry's. */
   dtype?: OnnxDtype | undefined;
 }
 
@@ -103,7 +103,10 @@ async function fromHub(
   const revision = options.revision ?? entry?.revision;
   if (revision === undefined || !isCommit(revision)) throw new UnpinnedRevisionError(id, revision);
   const repo = entry?.repo ?? id;
-  const patterns = options.allowPatterns ? {} : onnxPatterns(dtype);
+  const { allowPatterns, ignorePatterns } = onnxPatterns(dtype);
+  const patterns = options.allowPatterns
+    ? {}
+    : { allowPatterns: [...allowPatterns, ...(entry?.alsoPatterns ?? [])], ignorePatterns };
   const path = await snapshotDownload({ ...patterns, ...download, repo, revision });
   const name = `${repo}@${revision.slice(0, 12)}`;
   return new Checkpoint(

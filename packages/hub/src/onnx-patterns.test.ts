@@ -14,6 +14,9 @@ const repository = [
     "onnx/model_q4.onnx_data",
     "onnx/model_q4f16.onnx_data",
   ],
+  ...["O1", "O4", "qint8_arm64", "qint8_avx512_vnni", "quint8_avx2"].map(
+    (suffix) => `onnx/model_${suffix}.onnx`,
+  ),
 ].map((path) => ({ path }));
 const kept = (dtype?: Parameters<typeof onnxPatterns>[0]) =>
   filterPaths(repository, onnxPatterns(dtype)).map(({ path }) => path);

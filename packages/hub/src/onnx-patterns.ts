@@ -27,11 +27,13 @@ export type OnnxDtype = keyof typeof suffixes;
 export function onnxPatterns(dtype: OnnxDtype = "fp32"): Required<PathPatterns> {
   const settings = ["*.json", "*.txt", "*.jinja"];
   const unused = ["onnx/decoder_model.onnx*", "onnx/decoder_with_past_model.onnx*"];
+  // What sentence-transformers exports besides, for one kind of processor each.
+  const optimized = ["onnx/*_O[1-4].onnx*", "onnx/*_qint8_*.onnx*", "onnx/*_quint8_*.onnx*"];
   const others = Object.values(suffixes).filter((suffix) => suffix !== "" && suffix !== suffixes[dtype]);
   return dtype === "fp32"
     ? {
         allowPatterns: [...settings, "onnx/*.onnx", "onnx/*.onnx_data*"],
-        ignorePatterns: [...unused, ...others.map((suffix) => `onnx/*${suffix}.onnx*`)],
+        ignorePatterns: [...unused, ...optimized, ...others.map((suffix) => `onnx/*${suffix}.onnx*`)],
       }
     : {
         allowPatterns: [...settings, `onnx/*${suffixes[dtype]}.onnx`, `onnx/*${suffixes[dtype]}.onnx_data*`],

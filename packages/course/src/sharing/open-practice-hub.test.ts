@@ -1,6 +1,17 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { createRepo, getToken, hubEnvironment, login, repoExists, uploadFile, whoami } from "@llm-course/hub";
+import {
+  checkpoint,
+  createRepo,
+  getToken,
+  hubEnvironment,
+  login,
+  pushFolderToHub,
+  repoExists,
+  uploadFile,
+  whoami,
+} from "@llm-course/hub";
+import "@llm-course/models";
 import { expect, it, vi } from "vitest";
 import { openPracticeHub } from "./open-practice-hub.ts";
 
@@ -36,4 +47,20 @@ it("takes a local Hub where there is no token for the real one", async () => {
   await using hub = await openPracticeHub({ profile: "hub" });
   expect(hub.isLocal).toBe(true);
   vi.unstubAllEnvs();
+});
+
+it("tries models on their pages", { timeout: 120_000 }, async () => {
+  const { path } = await checkpoint("llm-course/sentiment", { profile: "offline" });
+  await using hub = await openPracticeHub({ profile: "offline" });
+  const { repo } = await pushFolderToHub(path, {
+    ...{ repo: `${hub.user}/sentiment`, token: hub.token },
+    card: "---\npipeline_tag: text-classification\n---\n# Sentiment\n",
+  });
+  const answer = await fetch(`${hub.url}/${repo}/try`, {
+    method: "POST",
+    body: new URLSearchParams({ text: "What a wonderful course!" }),
+    headers: { authorization: `Bearer ${hub.token}`, accept: "text/x-fragment+html" },
+  });
+  expect(answer.status).toBe(200);
+  expect(await answer.text()).toMatch(/positive/i);
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getToken, hubEnvironment, whoami } from "@llm-course/hub";
 import { startLocalHub } from "@llm-course/hub/local";
+import { ModelTester } from "../hub/model-tester.ts";
 
 /** A request that a local Hub has answered: the path without its query, which may hold a signature. */
 export interface AnsweredRequest {
@@ -41,7 +42,7 @@ export interface PracticeHubOptions {
 
 /**
  * Starts a Hub in a temporary folder, or with the profile `"hub"` and a token takes the real one. Nobody is signed in: what
- * `login` saves is in that folder, not in the place of the learner's own token.
+ * `login` saves is in that folder, not in the place of the learner's own token. Models can be tried on the local one's pages.
  *
  * @throws UnauthorizedError, HubConnectionError of the real one, GitUnavailableError of a local one
  */
@@ -77,8 +78,10 @@ async function localHub(
   opened: AsyncDisposableStack,
 ): Promise<Opened> {
   const answered: AnsweredRequest[] = [];
+  const tester = opened.use(new ModelTester());
   const hub = await startLocalHub({
     ...{ folder: join(root, "hub"), user: "learner", multipartThreshold },
+    tryModel: (request) => tester.tryModel(request),
     log: ({ method, path, status }) => {
       if (status !== undefined) answered.push({ method, path, status });
     },

@@ -25,7 +25,11 @@ export const fillMask: Recipe = {
   ...{ name: "fill-mask", version: 2, task: "fill-mask" },
   standsInFor: [
     { id: "distilbert/distilroberta-base" },
-    { id: "google-bert/bert-base-uncased", repo: "Xenova/bert-base-uncased" },
+    {
+      id: "google-bert/bert-base-uncased",
+      repo: "Xenova/bert-base-uncased",
+      revision: "ab680a327acc2d9c3bd279ffb1cd43454181f743",
+    },
   ],
   card: {
     summary:
