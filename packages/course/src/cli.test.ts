@@ -13,7 +13,27 @@ function course(...args: string[]): { status: number | null; stdout: string; std
 it("shows the help with all commands and examples", () => {
   const { status, stdout } = course();
   expect(status).toBe(0);
-  for (const name of ["doctor", "lab", "gpu", "run", "coverage", "bench", "models", "serve", "hub"])
+  for (const name of [
+    "doctor",
+    "lab",
+    "gpu",
+    "run",
+    "coverage",
+    "bench",
+    "models",
+    "serve",
+    "hub",
+    "cells",
+    "open",
+    "update",
+    "export",
+    "new-chapter",
+    "next",
+    "status",
+    "progress",
+    "week",
+    "journal",
+  ])
     expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
   expect(stdout).toContain("Examples:");
 });

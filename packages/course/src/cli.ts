@@ -20,9 +20,13 @@ const commands = {
   cells: () => import("./commands/cells.ts"),
   open: () => import("./commands/open.ts"),
   update: () => import("./commands/update.ts"),
+  export: () => import("./commands/export.ts"),
+  "new-chapter": () => import("./commands/new-chapter.ts"),
   next: () => import("./commands/next.ts"),
   status: () => import("./commands/status.ts"),
   progress: () => import("./commands/progress.ts"),
+  week: () => import("./commands/week.ts"),
+  journal: () => import("./commands/journal.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Cell, Notebook } from "@llm-course/kernel";
 import type { TextCell } from "./cell-text.ts";
 
-/** Editors may change all line ends of a file; that is no edit of a cell. */
-const unix = (text: string): string => text.replaceAll("\r\n", "\n");
+/** Editors may change all line ends of a file, and no file holds half a character; neither is an edit of a cell. */
+const unix = (text: string): string => text.replaceAll("\r\n", "\n").toWellFormed();
 
 /**
  * The notebook with these cells, in their order. A cell is known by its id: what did not change is the notebook's own object

@@ -36,7 +36,7 @@ test("an edit is applied when the editor closes, and leaves no file", async () =
 test("no edit leaves the notebook's bytes, however they are laid out", async () => {
   const before = readFileSync(path, "utf8").replaceAll("\n", "");
   writeFileSync(path, before);
-  editor("text = text");
+  editor(`text = "\\uFEFF" + text.replaceAll("\\n", "\\r\\n")`);
   expect(await editCells(path)).toBe(false);
   expect(readFileSync(path, "utf8")).toBe(before);
 });

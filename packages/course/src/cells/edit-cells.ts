@@ -25,8 +25,9 @@ const state = (notebook: Notebook): string => sourceHash(notebook).slice(0, 16);
  * @returns whether anything changed
  * @throws FileError when the text is no list of cells, or the notebook is not the one it was made from.
  */
-export async function importCells(path: string, text: string, file: string): Promise<boolean> {
+export async function importCells(path: string, content: string, file: string): Promise<boolean> {
   const notebook = await readNotebook(path);
+  const text = content.replace(/^\uFEFF/, ""); // some editors of Windows begin files so
   const [line, made] = [head.exec(text)?.[0] ?? "", head.exec(text)?.groups];
   if (made && made.hash !== state(notebook)) {
     const way = "write its cells anew with --out, or delete that line to apply them all the same";

@@ -17,6 +17,7 @@ import { platformCheck } from "./platform.ts";
 import { providersCheck } from "./providers.ts";
 import { speedCheck } from "./speed.ts";
 import { githubTokenCheck, hubTokenCheck } from "./tokens.ts";
+import { gitStateCheck, notebookConflictsCheck } from "./working-copies.ts";
 
 /** What `course doctor` looks at, in its order: what explains a later failure comes first. */
 export function checks(): Check[] {
@@ -34,6 +35,8 @@ export function checks(): Check[] {
     providersCheck(),
     hubTokenCheck(getToken),
     githubTokenCheck(),
+    gitStateCheck(projectRoot),
+    notebookConflictsCheck(projectRoot),
     speedCheck(),
   ];
 }

@@ -6,7 +6,7 @@ import { eventSchema, eventVersion, type StoredEvent } from "./event.ts";
 const anyVersion = z.looseObject({
   v: z.int().min(1),
   id: z.string().min(1),
-  at: z.string().min(1),
+  at: z.iso.datetime({ offset: true, error: "a time of ISO 8601 expected" }),
   member: z.string().min(1),
   kind: z.string().min(1),
 });

@@ -67,8 +67,12 @@ const size = (mb: number): string => (mb < 1000 ? `${mb} MB` : `${mb / 1000} GB`
 export function withCost(text: string, cost: Cost, cores: number): string {
   const download = cost.downloadMb === 0 ? "nothing to download" : `${size(cost.downloadMb)} to download`;
   const line = `*Takes about ${minutes(cost.seconds)}, ${size(cost.memoryMb)} of memory, ${download} (measured on ${platform} with ${cores} cores).*`;
-  return `${withoutCost(text).trimEnd()}\n\n${begin}\n\n${line}\n\n${end}`;
+  return withCostLine(text, line);
 }
+
+/** The text with this line where the cost goes. */
+export const withCostLine = (text: string, line: string): string =>
+  `${withoutCost(text).trimEnd()}\n\n${begin}\n\n${line}\n\n${end}`;
 
 /** The text without its cost line. */
 export const withoutCost = (text: string): string => text.replace(block, "");

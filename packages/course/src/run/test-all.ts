@@ -58,12 +58,12 @@ async function notebooks(files: string[], signal: AbortSignal): Promise<Outcome>
 
 /**
  * All checks of the repository, none hiding another: types, lint and format, the types of notebook cells, the packages'
- * tests, and every notebook executed and compared with its committed outputs. The last line printed is the count.
+ * tests, every notebook executed and compared with its committed outputs, and every working copy executed. The last line printed is the count.
  *
  * @returns whether all passed
  */
 export async function testAll(signal: AbortSignal): Promise<boolean> {
-  const files = globSync("notebooks/{*,solutions/*}.ipynb", { cwd: projectRoot })
+  const files = globSync("{notebooks/{*,solutions/*},work/*/*}.ipynb", { cwd: projectRoot })
     .map((file) => join(projectRoot, file))
     .sort();
   const course = join(projectRoot, "scripts", "course.ts");

@@ -55,7 +55,7 @@ async function make(path: string, notebook: Notebook): Promise<boolean> {
 /** A notebook of the course as a copy begins: without outputs and what a run wrote, remembering what it is. */
 export async function pristine(path: string, section: string | undefined, root: string): Promise<Notebook> {
   const whole = withoutOutputs(await readNotebook(path));
-  const notebook = section === undefined ? whole : await sectionOf(whole, section, dirname(path));
+  const notebook = section === undefined ? whole : await sectionOf(whole, section);
   const from = relative(root, path).replaceAll("\\", "/");
   return withCopyRecord(notebook, { notebook: from, section, base: baseOf(notebook) });
 }
@@ -76,7 +76,7 @@ function withoutOutputs(notebook: Notebook): Notebook {
 }
 
 /** Only then: it loads the compiler. */
-async function sectionOf(notebook: Notebook, section: string, folder: string): Promise<Notebook> {
+async function sectionOf(notebook: Notebook, section: string): Promise<Notebook> {
   const { sectionNotebook } = await import("../cells/section-notebook.ts");
-  return sectionNotebook(notebook, section, folder);
+  return sectionNotebook(notebook, section);
 }

@@ -2,15 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { type Notebook, readNotebook } from "@llm-course/kernel";
 import { CourseError, FileError } from "../errors.ts";
-
-/** Git's marks stand at the beginning of a line, where a notebook's JSON has a blank or a bracket. */
-const mark = /^<<<<<<< /m;
-
-/** The line, from 1, of the first conflict that git left in a file's text; undefined when there is none. */
-export function conflictLine(text: string): number | undefined {
-  const at = mark.exec(text)?.index;
-  return at === undefined ? undefined : text.slice(0, at).split("\n").length;
-}
+import { conflictLine } from "../status/section-progress.ts";
 
 /** Reads a notebook of a learner, which may be in the middle of a merge. */
 export async function readCopy(path: string): Promise<Notebook> {

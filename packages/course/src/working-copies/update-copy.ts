@@ -1,5 +1,6 @@
 import { existsSync, globSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { writeNotebook } from "@llm-course/kernel";
 import { CourseError } from "../errors.ts";
 import { findNotebooks } from "../run/find-notebooks.ts";
@@ -45,6 +46,6 @@ export async function updateCopy(path: string, root = projectRoot): Promise<Merg
   const theirs = await pristine(from, made.section, root);
   const { notebook, changes } = mergeNotebooks({ base: made.base, mine: copy, theirs });
   const merged = withCopyRecord(notebook, copyRecord(theirs) ?? made);
-  if (JSON.stringify(merged) !== JSON.stringify(copy)) await writeNotebook(path, merged);
+  if (!isDeepStrictEqual(merged, copy)) await writeNotebook(path, merged);
   return changes;
 }

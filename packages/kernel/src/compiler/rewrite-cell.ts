@@ -183,7 +183,8 @@ export function rewriteCell(source: ts.SourceFile, checker: ts.TypeChecker, leng
   };
 }
 
-function isNotebookDeclaration(declaration: ts.Declaration, reference: ts.Identifier): boolean {
+/** Whether what a reference in the same cell means is the notebook's, seen by later cells, and not local to a block. */
+export function isNotebookDeclaration(declaration: ts.Declaration, reference: ts.Identifier): boolean {
   if (
     ts.isImportClause(declaration) ||
     ts.isImportSpecifier(declaration) ||
@@ -256,8 +257,8 @@ function isAnonymous(node: ts.Expression): boolean {
   );
 }
 
-/** The value of an assignment or of `i++` is not what the reader of a cell asks for. */
-function showsValue(node: ts.Expression): boolean {
+/** Whether a cell that ends with this expression shows it: the value of an assignment or of `i++` is not what its reader asks for. */
+export function showsValue(node: ts.Expression): boolean {
   if (ts.isParenthesizedExpression(node)) return showsValue(node.expression);
   if (ts.isPostfixUnaryExpression(node) || ts.isDeleteExpression(node)) return false;
   if (ts.isPrefixUnaryExpression(node))

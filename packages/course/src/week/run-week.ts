@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { planWeek, readPlan, type Week } from "../plan/index.ts";
+import { readChecks } from "../run/run-chapters.ts";
+import { writeAtomically } from "../run/write-atomically.ts";
+import { readStatus } from "../status/read-status.ts";
+import { checkRepository } from "./check-repository.ts";
+import { commitFiles } from "./commit-files.ts";
+import { executedChapters } from "./executed-chapters.ts";
+import { figuresText } from "./figures.ts";
+import { type Git, gitIn } from "./git.ts";
+import { changedFiles, figuresPath } from "./week-files.ts";
+import { type EarlierCommit, weekMessage } from "./week-message.ts";
+
+export interface WeekCommit {
+  week: Week;
+  /** What is in the commit. */
+  files: string[];
+  message: string;
+  /** Missing when there is nothing to commit, and the week has its tag. */
+  tag?: string;
+  /** Missing where nothing was done. */
+  commit?: string;
+  warnings: string[];
+}
+
+/**
+ * Commits a week: makes sure that its notebooks and the members' copies of them executed, writes what came out of the run to
+ * `summaries/figures.json`, and commits and tags what belongs to the week.
+ *
+ * @param options.number of the week; default the one that is now
+ * @param options.dryRun do all but write
+ * @param options.output where the last run left its results
+ * @throws CourseError and FileError for what must be put right before; then nothing was changed
+ */
+export async function runWeek({
+  number,
+  dryRun = false,
+  root,
+  output,
+}: {
+  number?: number | undefined;
+  dryRun?: boolean;
+  root: string;
+  output: string;
+}): Promise<WeekCommit> {
+  const plan = readPlan(root);
+  const week = planWeek(plan, number);
+  const git = gitIn(root);
+  const head = await checkRepository(root, git);
+  const changed = await changedFiles(week, plan, { root, git });
+  const { executed, missing } = await executedChapters(week, plan, {
+    root,
+    checks: await readChecks(output),
+  });
+  const { rows, problems } = await readStatus(plan, { root });
+  const figures = await figuresText(executed, { root, output });
+  const isNew = executed.length > 0 && !isSame(join(root, figuresPath), figures);
+  const files = [...new Set([...changed, ...(isNew ? [figuresPath] : [])])].sort();
+  const message = weekMessage(week, plan, { rows, commits: await earlierCommits(week, git) });
+  const tags = await tagsOf(week.number, git);
+  const tag = freeTag(week.number, tags);
+  const result = {
+    ...{ week, files, message },
+    warnings: [
+      ...missing,
+      ...missingSummaries(
+        week,
+        executed.map(({ slug }) => slug),
+        root,
+      ),
+      ...problems,
+    ],
+  };
+  if (files.length === 0 && tags.length > 0) return result;
+  if (dryRun) return { ...result, tag };
+  const putBack = isNew ? await replaceFigures(join(root, figuresPath), figures) : async () => {};
+  try {
+    return { ...result, tag, commit: await commitFiles(files, { git, head, message, tag }) };
+  } catch (error) {
+    await putBack();
+    throw error;
+  }
+}
+
+/** @returns what makes it as it was */
+async function replaceFigures(path: string, text: string): Promise<() => Promise<void>> {
+  const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  await mkdir(dirname(path), { recursive: true });
+  await writeAtomically(path, text);
+  return () => (before === undefined ? rm(path) : writeAtomically(path, before));
+}
+
+const isSame = (path: string, text: string): boolean =>
+  existsSync(path) && readFileSync(path, "utf8").replaceAll("\r\n", "\n") === text;
+
+function missingSummaries({ chapters }: Week, slugs: readonly string[], root: string): string[] {
+  return chapters.flatMap((chapter) => {
+    const name = String(chapter).padStart(2, "0");
+    const isExpected = slugs.some((slug) => slug.startsWith(`${name}-`));
+    const file = `summaries/${name}.md`;
+    return isExpected && !existsSync(join(root, file)) ? [`chapter ${chapter} has no summary: ${file}`] : [];
+  });
+}
+
+/** The tags of a week, `week-1`, `week-1.2`, …, in this order. */
+async function tagsOf(number: number, git: Git): Promise<string[]> {
+  const list = await git(["tag", "--list", `week-${number}`, `week-${number}.*`, "--sort=version:refname"]);
+  return list.split("\n").filter((tag) => /^week-\d+(\.\d+)?$/.test(tag));
+}
+
+/** Tags that others may have are never moved: what comes later in a week has a number after it. */
+function freeTag(number: number, tags: readonly string[]): string {
+  if (tags.length === 0) return `week-${number}`;
+  return `week-${number}.${1 + Math.max(...tags.map((tag) => Number(tag.split(".")[1] ?? 1)))}`;
+}
+
+/** What members committed since the week before, in files about the week's chapters. */
+async function earlierCommits({ number, chapters }: Week, git: Git): Promise<EarlierCommit[]> {
+  const before = (await tagsOf(number - 1, git)).at(-1);
+  const range = before === undefined ? "HEAD" : `refs/tags/${before}..HEAD`;
+  const paths = chapters.flatMap((chapter) => {
+    const name = String(chapter).padStart(2, "0");
+    return [
+      ...[`:(glob)work/*/${name}-*`, `:(glob)work/*/*/chapter-${chapter}.*`],
+      `:(literal)summaries/${name}.md`,
+    ];
+  });
+  if (paths.length === 0) paths.push(":(glob)work/*/report.md");
+  const log = await git(["log", "--no-merges", "--format=%aE%x00%s", range, "--", ...paths]);
+  return log
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const [email = "", subject = ""] = line.split("\0");
+      return { email, subject };
+    });
+}
