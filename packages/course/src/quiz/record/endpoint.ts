@@ -8,7 +8,7 @@ const notebookPages = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]
 const started = new Map<string, Promise<FormEndpoint>>();
 
 /** Whether a learner's kernel runs this: outputs of a run without a learner must be the same each time. */
-const inKernel = () =>
+export const inKernel = () =>
   Reflect.has(globalThis, Symbol.for("llm-course.display")) && !process.env.COURSE_HEADLESS;
 
 /**
