@@ -14,7 +14,8 @@ const fixture = join(import.meta.dirname, "catalog.fixture.ts");
 // A process for each chapter: what its checks have loaded goes with it.
 describe.each(chapters.filter(({ number }) => idsOf(number).length > 0))(
   "exercises of chapter $number",
-  ({ number, sections }) => {
+  (chapter) => {
+    const { number, sections } = chapter;
     const ids = idsOf(number);
     const reports = new Map<string, ExerciseReport>();
     const reportOf = (id: string) => reports.get(id) as ExerciseReport;
