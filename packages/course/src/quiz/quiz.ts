@@ -22,7 +22,7 @@ const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
 /** Said wherever questions are shown. */
 export const honourNote =
-  "An honour system: the keys can be read in this page's source and in the repository. The quiz is for you.";
+  "An honour system: the keys can be read in the repository, and in the source of the form. The quiz is for you.";
 
 /** A quiz that shows itself in a cell. */
 export class QuizHandle {

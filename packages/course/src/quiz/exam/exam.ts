@@ -15,7 +15,7 @@ import { type ExamResult, nextSeed, recordExam } from "./record-exam.ts";
 const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
 /** Said before an exam. */
-export const examNote = `An honour system: the keys can be read in this page's source and in the repository. Explanations come at the end; ${100 * passMark} % right passes.`;
+export const examNote = `An honour system: the keys can be read in the repository, and in the source of the form. Explanations come at the end; ${100 * passMark} % right passes.`;
 
 /** An exam that shows itself in a cell. */
 export class ExamHandle {
