@@ -62,18 +62,23 @@ export function uploadAll(round: Round, repo: string, branch: string, writer: st
   });
 }
 
-/** Makes repositories, and deletes every other one. */
+/** Makes repositories, and deletes most of them; those that earlier rounds left, too, so that they do not add up. */
 export function makeAll(round: Round): Promise<void> {
   const { acknowledged, hub } = round;
   const access = { hubUrl: hub.url, accessToken: hub.token };
+  const remove = async (repo: string) => {
+    acknowledged.deleting.add(repo);
+    await deleteRepo({ repo, ...access });
+    acknowledged.deleted.add(repo);
+  };
+  const before = [...acknowledged.created].filter((repo) => !acknowledged.deleting.has(repo));
   return again(round, "repository", async (number) => {
     const repo = `ada/made-${round.name}.${number}`;
     await createRepo({ repo, ...access });
     acknowledged.created.add(repo);
-    if (number % 8 === 0) return;
-    acknowledged.deleting.add(repo);
-    await deleteRepo({ repo, ...access });
-    acknowledged.deleted.add(repo);
+    const old = before.pop();
+    if (old !== undefined) await remove(old);
+    if (number % 8 !== 0) await remove(repo);
   });
 }
 
