@@ -35,7 +35,7 @@ async function sectionModules(): Promise<Map<string, string>> {
   return modules;
 }
 
-test("every section has what it needs, and its types are right", { timeout: 300_000 }, async () => {
+test("every section has what it needs, and its types are right [C13-08]", { timeout: 300_000 }, async () => {
   const modules = await sectionModules();
   const host = ts.createCompilerHost(compilerOptions);
   const { getSourceFile, fileExists, readFile } = host;

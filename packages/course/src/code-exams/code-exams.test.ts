@@ -48,7 +48,7 @@ describe.each(chapters)("the code exam of chapter %i", (chapter, wrong) => {
     expect(wrong.length).toBeGreaterThanOrEqual(8);
   });
 
-  it.each(wrong)("is not passed by a program that $name", async ({ from, to, fails }) => {
+  it.each(wrong)("is not passed by a program that $name [C13-06]", async ({ from, to, fails }) => {
     const source = solution(chapter);
     expect(source.split(from)).toHaveLength(2);
     const { passed, failed } = await grade(

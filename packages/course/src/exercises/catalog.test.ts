@@ -53,7 +53,7 @@ describe.each(chapters.filter(({ number }) => idsOf(number).length > 0))(
       expect(nonsense.map(({ status }) => status)).toEqual(nonsense.map(() => "wrong"));
     });
 
-    test.each(ids)("%s rejects at least eight wrong answers, with the reason", (id) => {
+    test.each(ids)("%s rejects at least eight wrong answers, with the reason [C13-04]", (id) => {
       const { wrong } = reportOf(id);
       expect(wrong.length).toBeGreaterThanOrEqual(8);
       expect(new Set(wrong.map(({ name }) => name)).size).toBe(wrong.length);

@@ -22,7 +22,7 @@ const subjects = async (machine: string) =>
 const transfer = (from: string, to: string) =>
   importProgress(exportProgress({ root: join(folder, from) }), { file: "x.jsonl", root: join(folder, to) });
 
-it("makes two machines the same, in any order and any number of times", async () => {
+it("makes two machines the same, in any order and any number of times [C13-09]", async () => {
   await record("one", "ada", "1.3.1");
   await record("two", "ada", "1.3.2");
   await record("two", "charles", "1.3.3");

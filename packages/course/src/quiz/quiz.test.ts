@@ -56,7 +56,7 @@ describe("what is shown", () => {
       if (type === "boolean") expect(choices.map(({ text }) => text)).toEqual(["True", "False"]);
   });
 
-  it("has another order of choices for another member, and the same for the same", async () => {
+  it("has another order of choices for another member, and the same for the same [C13-03]", async () => {
     const order = async (member: string) =>
       JSON.stringify(
         (await quiz("3.3", { member, root })).questions.map(({ choices }) => choices.map((c) => c.index)),
@@ -80,6 +80,16 @@ describe("what is shown", () => {
     expect(visible).toContain("honour system");
   });
 
+  it("shows the code of a question as code, and as text with its lines [C13-02]", async () => {
+    const handle = await open();
+    const { "text/plain": text = "", "text/html": markup = "" } = await shown(handle);
+    const snippets = handle.questions.flatMap(({ prompt }) => /```ts\n([\s\S]*?)```/.exec(prompt)?.[1] ?? []);
+    expect(snippets.length).toBeGreaterThan(0);
+    expect(markup.match(/<pre><code[^>]*>/g)?.length).toBeGreaterThanOrEqual(snippets.length);
+    for (const line of snippets.flatMap((snippet) => snippet.trimEnd().split("\n")))
+      expect(text).toContain(line);
+  });
+
   it("is the same each time without a kernel, so that outputs can be compared", async () => {
     const [first, second] = [await shown(await open()), await shown(await open())];
     expect(first).toEqual(second);
@@ -88,7 +98,7 @@ describe("what is shown", () => {
 });
 
 describe("answers", () => {
-  it("are graded, explained and recorded by their places in the bank", async () => {
+  it("are graded, explained and recorded by their places in the bank [C13-01]", async () => {
     const handle = await open();
     const question = firstOf(handle, "single");
     const [letter = ""] = lettersOf(question, true);

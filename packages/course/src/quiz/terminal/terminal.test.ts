@@ -111,7 +111,7 @@ describe("an exam", () => {
     expect(exam.needed).toBe(16);
   });
 
-  it("says nothing until the end, records, and leaves a certificate for one who has passed", async () => {
+  it("says nothing until the end, records, and leaves a certificate for one who has passed [C13-05]", async () => {
     const exam = examOf(3, "1");
     const { report, text } = await sit(exam, exam.needed);
     expect(report).toMatchObject({ score: 16, total: 20, passed: true });
@@ -135,7 +135,7 @@ describe("an exam", () => {
     expect(readFileSync(file, "utf8")).toBe(svg);
   });
 
-  it("leaves no certificate for one who has not passed, now or later", async () => {
+  it("leaves no certificate for one who has not passed, now or later [C13-05]", async () => {
     const exam = examOf(4, "1");
     const { report, text } = await sit(exam, exam.needed - 1);
     expect(report?.passed).toBe(false);
