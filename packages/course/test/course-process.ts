@@ -43,7 +43,9 @@ export const course = (cwd: string, ...args: string[]): Promise<Ended> =>
   start(courseArgv(...args), cwd).ended;
 
 /** A code cell: its source and, if it matters, its metadata and stored outputs. */
-export type TestCell = string | { source: string; metadata?: object; outputs?: object[] };
+export type TestCell =
+  | string
+  | { source: string; metadata?: object; outputs?: object[]; execution_count?: number };
 
 /** Writes a notebook of a title and the code cells given; returns its path. */
 export function writeNotebookFile(

@@ -39,7 +39,8 @@ const keptCharacters = 4000;
 /**
  * Calls functions of a TypeScript file in a process of its own, under Node's `--permission`: it may read the folder with
  * its copy and nothing else, write no files, start no processes or threads, and load no native code. It gets no
- * environment variables. Node's permissions have no rule for the network here, nor for signals to other processes.
+ * environment variables. Node's permissions have no rule for the network and for sockets that are files, nor for signals to
+ * other processes.
  * On Windows what is outside of the JavaScript heap is not limited.
  */
 export async function runProgram(
@@ -56,7 +57,11 @@ export async function runProgram(
     await copyFile(new URL("program-runner.mts", import.meta.url), runner);
     const child = spawn(
       process.execPath,
-      ["--permission", `--allow-fs-read=${folder}`, `--max-old-space-size=${heapLimit}`, runner],
+      [
+        ...["--permission", `--allow-fs-read=${folder}`, `--max-old-space-size=${heapLimit}`],
+        "--no-experimental-sqlite", // its files are no matter of the permissions
+        runner,
+      ],
       {
         cwd: folder,
         // Windows needs it to start a program at all.

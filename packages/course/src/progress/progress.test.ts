@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { readEvents } from "./read-events.ts";
 import { recordEvent } from "./record-event.ts";
 
@@ -123,4 +123,11 @@ it("loses nothing when several processes record at a time", async () => {
   const events = await readEvents({ root });
   expect(new Set(events.map(({ subject }) => subject)).size).toBe(60);
   expect(readFileSync(log("ada"), "utf8").trimEnd().split("\n")).toHaveLength(60);
+});
+
+it("records nothing where notebooks are executed without a learner", async () => {
+  vi.stubEnv("COURSE_HEADLESS", "1");
+  expect(await recordEvent(exercise("5.2.1"), { member: "ada", root })).toBeUndefined();
+  vi.unstubAllEnvs();
+  expect(await readEvents({ root })).toEqual([]);
 });

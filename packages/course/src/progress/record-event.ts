@@ -20,13 +20,15 @@ export const unknownMemberHint =
  *
  * @param options.member default `currentMember()`
  * @param options.root the repository; default this one
- * @returns undefined when nobody is known, and nothing is recorded
+ * @returns undefined when nobody is known, or notebooks are executed without a learner: then nothing is recorded
  * @throws ZodError for a result that its kind does not have; what `currentMember` and reading the member's file throw
  */
 export async function recordEvent<Kind extends EventKind>(
   { kind, subject, result }: { kind: Kind; subject: string; result: EventResult<Kind> },
   { member, root = projectRoot }: { member?: string | undefined; root?: string } = {},
 ): Promise<ProgressEvent<Kind> | undefined> {
+  // A run repeats what is in the cells; it was recorded when the learner did it.
+  if (process.env.COURSE_HEADLESS) return undefined;
   const who = member ?? (await currentMember({ root }));
   if (who === undefined) return undefined;
   const event = { id: randomUUID(), at: new Date().toISOString(), member: who, kind, subject, result };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findNotebooks, UnknownChapterError } from "./find-notebooks.ts";
+import { findNotebooks, NoNotebookError, UnknownChapterError } from "./find-notebooks.ts";
 
 let root: string;
 let folder: string;
@@ -44,4 +44,9 @@ test("a working copy goes by its place, so that it has results of its own; other
 test.each(["2", "x", "missing.ipynb"])("an unknown chapter names those that exist: %s", (given) => {
   expect(() => names([given])).toThrow(UnknownChapterError);
   expect(() => names([given])).toThrow(`existing ones are 00-setup, 01-models, 10-curate: ${given}`);
+});
+
+test("a path that leads nowhere is not taken for the chapter of that name", () => {
+  for (const given of ["work/nobody/01-models.ipynb", join(root, "01-models.ipynb"), "work\\ada\\1"])
+    expect(() => names([given])).toThrow(NoNotebookError);
 });

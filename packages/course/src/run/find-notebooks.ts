@@ -24,6 +24,11 @@ export class UnknownChapterError extends CourseError {
   }
 }
 
+/** Thrown for a path that leads nowhere. */
+export class NoNotebookError extends CourseError {
+  override name = "NoNotebookError";
+}
+
 /** By its path below the notebooks' folder, with `work/` when it is a working copy, or by its file name elsewhere. */
 function named(path: string, folder: string): NotebookFile {
   const name = below(folder, path) ?? below(dirname(folder), path, "work/") ?? basename(path);
@@ -39,9 +44,9 @@ function below(folder: string, path: string, begin = ""): string | undefined {
 /**
  * Finds the notebooks of the chapters given, or of all chapters in their order.
  *
- * @param chapters numbers (`1`, `01`), names (`01-transformer-models`) or paths of `.ipynb` files
+ * @param chapters numbers (`1`, `01`), names (`01-transformer-models`) or paths of `.ipynb` files, from where the command was given
  * @param folder where the chapters' notebooks are
- * @throws UnknownChapterError when there is no such chapter or file
+ * @throws UnknownChapterError when there is no such chapter, NoNotebookError when there is no such file
  */
 export function findNotebooks(chapters: string[], folder = join(projectRoot, "notebooks")): NotebookFile[] {
   const existing = readdirSync(folder)
@@ -50,7 +55,11 @@ export function findNotebooks(chapters: string[], folder = join(projectRoot, "no
   const all = existing.map((name) => named(join(folder, name), folder));
   if (chapters.length === 0) return all;
   const find = (given: string): NotebookFile => {
-    if (given.endsWith(".ipynb") && existsSync(given)) return named(resolve(given), folder);
+    const path = resolve(process.env.INIT_CWD ?? process.cwd(), given);
+    if (given.endsWith(".ipynb") && existsSync(path)) return named(path, folder);
+    // A mistyped path must not stand for the course's own notebook of that name.
+    if (/[/\\]/.test(given))
+      throw new NoNotebookError(`a path of a notebook expected, there is no file: ${given}`, { exitCode: 2 });
     const number = /^\d+$/.test(given) ? Number(given) : undefined;
     const found = all.find(({ chapter }) =>
       number === undefined ? chapter === basename(given, ".ipynb") : Number.parseInt(chapter, 10) === number,

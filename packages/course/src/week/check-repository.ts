@@ -31,6 +31,11 @@ export async function checkRepository(root: string, git: Git): Promise<string> {
       `${what} is in progress${where}; npx -y pnpm@12 course doctor helps with notebooks. Finish it with ${finish}, or give it up with ${abort}`,
     );
   }
+  const lock = (await git(["rev-parse", "--git-path", "index.lock"])).trim();
+  if (existsSync(resolve(root, lock)))
+    throw new CourseError(
+      `another git is at work here, wait for it; if there is none, remove its lock: ${lock}`,
+    );
   if (conflict !== undefined)
     throw new CourseError(`conflicts that are resolved expected (git add), but there is one in ${conflict}`);
   return (

@@ -203,6 +203,11 @@ const refusals: [string, RegExp, (repository: ScratchRepository) => unknown, num
     (repository) => repository.write("summaries/figures.json", '{"version":2}'),
   ],
   [
+    "another git at work",
+    /another git is at work here, .*: \.git\/index\.lock$/,
+    (repository) => repository.write(".git/index.lock", ""),
+  ],
+  [
     "a committer without an address",
     /git commit-tree: .*user\.email/i,
     (repository) => {
@@ -248,6 +253,27 @@ it("changes nothing when somebody else committed meanwhile, or when the tag was 
   const later = repository.state();
   await expect(commitFiles([copy], { ...options, tag: "week-2" })).rejects.toThrow("update-ref");
   expect(repository.state()).toBe(later);
+});
+
+it("stands where only git's index cannot be put right, and says what to do", async () => {
+  const git = gitIn(repository.root);
+  const head = repository.git("rev-parse", "HEAD");
+  const locked: typeof git = async (args, options) => {
+    if (args[0] === "update-index" && !options?.index) repository.write(".git/index.lock", "");
+    return git(args, options);
+  };
+  const { commit, warning } = await commitFiles([copy], {
+    git: locked,
+    head,
+    message: "Week 1\n",
+    tag: "week-1",
+  });
+  expect(repository.git("rev-parse", "HEAD", "week-1")).toBe([commit, commit].join("\n"));
+  expect(warning).toMatch(/the week is committed.*git reset -q \(.*index\.lock/);
+  rmSync(join(repository.root, ".git/index.lock"));
+  repository.git("reset", "-q");
+  expect(repository.git("diff", "--cached", "--name-only")).toBe("");
+  expect(repository.git("status", "--porcelain", "--", copy)).toBe("");
 });
 
 it("merges two members' histories without loss", async () => {

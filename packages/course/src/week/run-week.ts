@@ -77,7 +77,8 @@ export async function runWeek({
   if (dryRun) return { ...result, tag };
   const putBack = isNew ? await replaceFigures(join(root, figuresPath), figures) : async () => {};
   try {
-    return { ...result, tag, commit: await commitFiles(files, { git, head, message, tag }) };
+    const { commit, warning } = await commitFiles(files, { git, head, message, tag });
+    return { ...result, tag, commit, warnings: [...result.warnings, ...(warning ? [warning] : [])] };
   } catch (error) {
     await putBack();
     throw error;

@@ -125,3 +125,25 @@ test("without a conflict of git's, or with a side that deleted the notebook, the
     "one side (theirs) deleted it; decide with git add or git rm",
   );
 });
+
+test("what was merged by hand is not merged over", async () => {
+  conflict(["1"], ["mine"], ["theirs"]);
+  await mergeConflicted(path);
+  writeNotebookFile(path, ["decided"]);
+  await expect(mergeConflicted(path)).rejects.toThrow(
+    /this one is merged already: git add it, or begin anew with git checkout --merge/,
+  );
+  expect(await sources()).toEqual(["# Test", "decided"]);
+});
+
+test("a cell that only the other side executed has its outputs", async () => {
+  conflict(
+    ["1", "2", "3"],
+    ["1", "2", "mine"],
+    [{ source: "1", outputs: shown("t"), execution_count: 7 }, "2", "3", "4"],
+  );
+  await mergeConflicted(path);
+  const { cells } = await readNotebook(path);
+  expect(cells[1]).toMatchObject({ source: "1", execution_count: 7, outputs: [{ name: "stdout" }] });
+  expect(cells[2]).toMatchObject({ source: "2", execution_count: null, outputs: [] });
+});

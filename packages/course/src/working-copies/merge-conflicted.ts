@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Notebook, readNotebook, writeNotebook } from "@llm-course/kernel";
 import { CourseError } from "../errors.ts";
+import { conflictLine } from "../status/section-progress.ts";
 import { gitIn, zeroSeparated } from "../week/git.ts";
 import { baseOf } from "./cell-hash.ts";
 import { type MergeChanges, mergeNotebooks } from "./merge-notebooks.ts";
@@ -12,7 +13,7 @@ import { type MergeChanges, mergeNotebooks } from "./merge-notebooks.ts";
  * Merges a notebook that git could not, cell by cell, from the three versions that git keeps of it (`git show :1:`, `:2:`,
  * `:3:`): what both come from, ours and theirs. The file is replaced; git's index is not touched, `git add` is the reader's.
  *
- * @throws CourseError when git has no such conflict for this file, or one side deleted it.
+ * @throws CourseError when git has no such conflict for this file, it is merged already, or one side deleted it.
  */
 export async function mergeConflicted(path: string): Promise<MergeChanges> {
   const shown = relative(process.cwd(), path);
@@ -20,6 +21,12 @@ export async function mergeConflicted(path: string): Promise<MergeChanges> {
   if (stages.size === 0) {
     throw new CourseError(
       `git keeps no unmerged versions; get them with: git checkout --merge ${shown}; notebook: ${shown}`,
+    );
+  }
+  // Whoever has begun to merge by hand would lose it.
+  if (stages.has("2") && stages.has("3") && conflictLine(await readFile(path, "utf8")) === undefined) {
+    throw new CourseError(
+      `a notebook with git's conflict marks expected, this one is merged already: git add it, or begin anew with git checkout --merge ${shown}; notebook: ${shown}`,
     );
   }
   const folder = await mkdtemp(join(tmpdir(), "merge-"));
@@ -41,6 +48,7 @@ export async function mergeConflicted(path: string): Promise<MergeChanges> {
       mine,
       theirs,
       theirName: "the other side",
+      eitherOutputs: true,
     });
     await writeNotebook(path, { ...notebook, metadata: mergeMetadata(base, mine, theirs) });
     return changes;

@@ -11,6 +11,8 @@ export interface MergeInput {
   theirs: Notebook;
   /** How notes call the other side. Default: "the course". */
   theirName?: string;
+  /** Whether a cell that only they executed, with the source it has here, gets their outputs. Default: false. */
+  eitherOutputs?: boolean;
 }
 
 /** What a merge did, by cell ids. */
@@ -28,7 +30,13 @@ export interface MergeChanges {
  * both changed a cell both versions are kept, tagged `conflict`, below a note that says so. A cell whose source stays keeps
  * my outputs. Merging the result with the same `theirs` as base again changes nothing. Metadata of the notebook is mine.
  */
-export function mergeNotebooks({ base, mine, theirs, theirName = "the course" }: MergeInput): {
+export function mergeNotebooks({
+  base,
+  mine,
+  theirs,
+  theirName = "the course",
+  eitherOutputs = false,
+}: MergeInput): {
   notebook: Notebook;
   changes: MergeChanges;
 } {
@@ -64,7 +72,8 @@ export function mergeNotebooks({ base, mine, theirs, theirName = "the course" }:
       if (old === mineNow) changes.deleted.push(id);
       else if (old === undefined || me.metadata.tags?.includes(CONFLICT)) groups.set(id, [me]);
       else conflict(id, `You changed this cell, ${theirName} deleted it`, [me]);
-    } else if (theirsNow === old || theirsNow === mineNow) groups.set(id, [me]);
+    } else if (theirsNow === mineNow) groups.set(id, [eitherOutputs ? executed(me, they) : me]);
+    else if (theirsNow === old) groups.set(id, [me]);
     else if (mineNow === old) {
       changes.taken.push(id);
       groups.set(id, [changedByThem(me, they)]);
@@ -85,6 +94,13 @@ export function mergeNotebooks({ base, mine, theirs, theirName = "the course" }:
 }
 
 const byId = (cells: readonly Cell[]): Map<string, Cell> => new Map(cells.map((cell) => [cell.id, cell]));
+
+/** My cell, with their outputs where only they executed it. */
+function executed(me: Cell, they: Cell): Cell {
+  if (me.cell_type !== "code" || they.cell_type !== "code" || me.source !== they.source) return me;
+  if (me.execution_count !== null || me.outputs.length > 0) return me;
+  return { ...me, execution_count: they.execution_count, outputs: they.outputs };
+}
 
 /** Their version of a cell, with what my front end keeps in metadata, and my outputs where they are still its own. */
 function changedByThem(me: Cell, they: Cell): Cell {

@@ -31,7 +31,7 @@ export async function recordExam(
   const score = questions.filter((question) => isRight(question, answers.get(question.id) ?? [])).length;
   const graded = { score, total: questions.length, passed: score >= needed };
   const who = member ?? (await currentMember({ root }));
-  if (who === undefined) return graded;
+  if (who === undefined || process.env.COURSE_HEADLESS) return graded;
   const subject = String(chapter);
   const before = await readEvents({ member: who, kind: "exam", root });
   if (before.some((event) => event.subject === subject && String(event.result.seed) === seed))
