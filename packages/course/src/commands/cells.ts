@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import { editCells, exportCells, importCells } from "../cells/edit-cells.ts";
 import { CourseError } from "../errors.ts";
 import { findNotebooks } from "../run/find-notebooks.ts";
-import { writeAtomically } from "../run/write-atomically.ts";
+import { writeNew } from "../working-copies/write-new.ts";
 
 const HELP = `
 The text has a line "// %% id [markdown] {metadata}" before each cell; Markdown and raw cells are comments, one blank line
@@ -32,7 +32,7 @@ export function register(program: Command): void {
       new Option("--edit", "open it in your editor, and apply it when that closes").conflicts(["out", "in"]),
     )
     .addOption(
-      new Option("--out <file>", "write the cells to this file; - for standard output").conflicts("in"),
+      new Option("--out <file>", "write the cells to this new file; - for standard output").conflicts("in"),
     )
     .option("--in <file>", "apply the cells of this file; - for standard input")
     .addHelpText("after", HELP)
@@ -47,7 +47,7 @@ async function cells(notebook: string, flags: Flags): Promise<void> {
   if (flags.out !== undefined) {
     const text = await exportCells(file.path);
     if (flags.out === "-") process.stdout.write(text);
-    else await writeAtomically(path(flags.out), text);
+    else await writeNew(path(flags.out), text);
   } else if (flags.in !== undefined) {
     const text = flags.in === "-" ? await readStandardInput() : await readText(path(flags.in));
     say(file.path, await importCells(file.path, text, flags.in === "-" ? "standard input" : flags.in));

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { interrupt } from "../interrupt.ts";
 import { memberOption } from "../quiz/member-option.ts";
 import { projectRoot } from "../run/project.ts";
 import { learner } from "../working-copies/learner.ts";
+import { chapterNumber } from "./chapter-number.ts";
 
 const HELP = `
 Questions come in an order of the seed's, without explanations until the end; 80 % right passes, and leaves a certificate
@@ -23,11 +24,6 @@ interface Flags {
   member?: string;
   code?: true;
   grade?: true;
-}
-
-function chapterNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("expected the number of a chapter.");
 }
 
 /** Adds `course exam CHAPTER`. */

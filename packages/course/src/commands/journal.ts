@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
-import { chapters } from "../data/chapters.ts";
+import type { Command } from "commander";
 import { ensureEntry } from "../journal/ensure-entry.ts";
 import { openEditor } from "../lab/open-editor.ts";
 import { projectRoot } from "../run/project.ts";
 import { learner } from "../working-copies/learner.ts";
+import { chapterNumber } from "./chapter-number.ts";
 
 const HELP = `
 Opens it in the editor that VISUAL or EDITOR names; without one, or where there is no terminal, prints its path.
@@ -22,14 +22,6 @@ export function register(program: Command): void {
     .option("--member <name>", "whose (default: who you are on this machine)")
     .addHelpText("after", HELP)
     .action(journal);
-}
-
-function chapterNumber(text: string): number {
-  const found = chapters.find(({ number, slug }) =>
-    /^\d+$/.test(text) ? number === Number(text) : slug === text,
-  );
-  if (!found) throw new InvalidArgumentError(`expected a chapter from 0 to ${chapters.length - 1}.`);
-  return found.number;
 }
 
 async function journal(chapter: number | undefined, flags: { member?: string }): Promise<void> {

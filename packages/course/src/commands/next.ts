@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { currentMember } from "../plan/current-member.ts";
 import { planWeek } from "../plan/plan-week.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { projectRoot } from "../run/project.ts";
@@ -31,10 +32,17 @@ async function next(flags: { member?: string; week?: number; all?: boolean }): P
   const { rows, problems } = await readStatus(plan, { root, members: [member] });
   for (const problem of problems) console.error(`warning: ${problem}`);
   const steps = nextSteps(rows, week, { root });
+  // Commands find out themselves who is learning, if they can.
+  const known = await currentMember({ root, cwd: process.env.INIT_CWD ?? process.cwd() }).catch(
+    () => undefined,
+  );
+  const whose = known === member ? "" : ` --member ${member}`;
   const title = week.title ? ` (${week.title})` : "";
   console.log(`${member}, week ${week.number}${title}, ${week.from} to ${week.to}: ${left(steps)}`);
   for (const { text, minutes, command } of flags.all ? steps : steps.slice(0, 1)) {
-    console.log(`\n${text}${minutes === undefined ? "" : `, about ${minutes} minutes`}\n  ${command}`);
+    console.log(
+      `\n${text}${minutes === undefined ? "" : `, about ${minutes} minutes`}\n  ${command}${/ (open|quiz|exam|journal) /.test(command) ? whose : ""}`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
@@ -163,6 +163,17 @@ describe("answers", () => {
     const file = join(root, "work/ada/progress.jsonl");
     appendFileSync(file, `${JSON.stringify({ v: 0, quiz: "3.2", answer: "b" })}\n`);
     await expect((await open()).score()).rejects.toThrow(/^work\/ada\/progress\.jsonl:2: .*version/);
+  });
+
+  it("are graded also where progress cannot be written, and say so", async () => {
+    mkdirSync(join(root, "work/ada"), { recursive: true });
+    writeFileSync(join(root, "work/ada/progress.jsonl"), "{\n");
+    const handle = await open();
+    const question = firstOf(handle, "single");
+    const verdict = handle.answer(question.number, ...lettersOf(question, true));
+    const { "text/plain": text } = await shown(verdict);
+    expect(verdict.correct).toBe(true);
+    expect(text).toContain("nothing is recorded: work/ada/progress.jsonl:1: JSON expected");
   });
 
   it("are remembered by this process where nobody is known", async () => {

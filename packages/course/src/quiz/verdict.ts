@@ -44,13 +44,17 @@ export class Verdict {
     );
     this.chosen = choices.map(({ letter }) => letter);
     this.recorded = recorded;
+    recorded.catch(() => {}); // said where the verdict is shown
     this.#shown = shown;
     this.#choices = choices;
   }
 
   async [jupyterDisplay](): Promise<Record<string, string>> {
-    const member = await this.recorded;
-    const note = member === undefined ? `But ${unknownMemberHint}.` : `Recorded for ${member}.`;
+    const note = await this.recorded.then(
+      (member) => (member === undefined ? `But ${unknownMemberHint}.` : `Recorded for ${member}.`),
+      // Whatever is wrong with the files, an answer is answered.
+      (error: Error) => `But nothing is recorded: ${error.message}`,
+    );
     const { number } = this.#shown;
     const title = `Question ${number}: ${this.correct ? "✓ your answer is right." : "✗ your answer is not right."}`;
     const rows = explain(this.#shown, this.#choices).map(

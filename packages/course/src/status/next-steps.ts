@@ -19,7 +19,7 @@ const course = (rest: string): string => `npx -y pnpm@12 course ${rest}`;
 
 /**
  * What a member has to do still in a week, in the order of the course: sections, exercises and quizzes as they come, then
- * the chapter's practical, its exam and, for who organizes the chapter, its summary.
+ * the chapter's bug and practical, its exam and, for who organizes the chapter, its summary.
  *
  * @param rows the member's, of `courseStatus`
  */
@@ -59,10 +59,12 @@ function sectionSteps(chapter: Chapter, section: Section, row: ChapterStatus): S
   ];
 }
 
+/** Those of the chapter as a whole: the planted bug and the practical. */
 function practicalSteps({ chapter, openExercises }: ChapterStatus): Step[] {
-  const id = `${chapter}.practical`;
   const command = course(`open ${String(chapter).padStart(2, "0")}`);
-  return openExercises.includes(id) ? [{ chapter, text: `exercise ${id}`, command }] : [];
+  return [`${chapter}.bug`, `${chapter}.practical`]
+    .filter((id) => openExercises.includes(id))
+    .map((id) => ({ chapter, text: `exercise ${id}`, command }));
 }
 
 function examSteps({ chapter, exam, questions }: ChapterStatus): Step[] {

@@ -42,9 +42,14 @@ export class Prediction<T extends Guess> implements Displayable {
         `the guess for ${subject} is a ${typeof guess}, what came out is a ${typeof actual}; guess anew: ${guess}`,
       );
     }
-    if (guess !== undefined)
-      await recordEvent({ kind: "prediction", subject, result: { guess, actual } }, recording);
-    const text = describeGap(guess, actual, this.#unit);
+    const problem =
+      guess === undefined
+        ? ""
+        : await recordEvent({ kind: "prediction", subject, result: { guess, actual } }, recording).then(
+            () => "",
+            (error: Error) => ` But nothing is recorded: ${error.message}`,
+          );
+    const text = describeGap(guess, actual, this.#unit) + problem;
     const picture =
       typeof guess === "number" && typeof actual === "number" && gapPicture(guess, actual, text);
     const markup = html`<p>${text}</p>${picture}`;

@@ -10,12 +10,15 @@ import { currentMember, memberName, planFile, readPlan } from "../plan/index.ts"
  */
 export async function learner(member: string | undefined, root: string): Promise<string> {
   const name = member ?? (await currentMember({ root, cwd: process.env.INIT_CWD ?? process.cwd() }));
-  if (name === undefined)
-    throw new CourseError("who is learning is not known; say it with --member NAME, or COURSE_MEMBER");
   const names = existsSync(join(root, planFile))
     ? readPlan(root).members.map((known) => known.name)
     : undefined;
+  const team = names ? ` (in ${planFile}, where you put yours: ${names.join(", ")})` : "";
+  if (name === undefined)
+    throw new CourseError(`who is learning is not known; say it with --member NAME or COURSE_MEMBER${team}`);
   if (names ? names.includes(name) : memberName.safeParse(name).success) return name;
-  const expected = names ? `a member of ${planFile} (${names.join(", ")})` : "a name in lower case";
+  const expected = names
+    ? `a member of ${planFile} (${names.join(", ")}), put yours in there`
+    : "a name in lower case";
   throw new CourseError(`expected ${expected}, got: ${name}`);
 }

@@ -124,8 +124,8 @@ test("a notebook in the middle of a git merge is said to be so, with its line an
 });
 
 test.each([
-  ["grace", "expected a member of course.config.yaml (ada), got: grace"],
-  ["../ada", "expected a member of course.config.yaml (ada), got: ../ada"],
+  ["grace", "expected a member of course.config.yaml (ada), put yours in there, got: grace"],
+  ["../ada", "expected a member of course.config.yaml (ada), put yours in there, got: ../ada"],
 ])("only members of the plan have copies, or names that can be a folder: %s", async (name, message) => {
   await expect(learner("../ada", root)).rejects.toThrow("expected a name in lower case, got: ../ada");
   const weeks = `  - from: 2030-01-01\n    to: 2030-01-07\n    chapters: [${Array.from({ length: 13 }, (_, i) => i)}]\n`;
