@@ -56,14 +56,18 @@ await collect("http://127.0.0.1:49152/items"); // [{ id: 1 }, { id: 2 }, …]
     const [withToken] = await collect({ pages, token: "t0ken" }, "t0ken");
     expectSame(withToken, items, "Every request, also for the pages after the first, needs the token.");
     await mustThrow(answer, { pages, brokenAt: 1 });
-    const [waited, { tooSoon, requests }] = await collect({ pages, waitAt: 1 });
+    const waits = new Map([
+      [1, 429],
+      [3, 403],
+    ] as const);
+    const [waited, { tooSoon, requests }] = await collect({ pages, waits });
     if (tooSoon > 0) throw reasonFor({ tooSoon, requests }, "answer(url)");
     expectSame(
       waited,
       items,
-      "After a 429 the same page is asked for again, and what it said then was no page.",
+      "After a 429 or 403 the same page is asked for again, and what it said then was no page.",
     );
-    expectSame(requests, 5, "Four pages and one 429 are five requests. Their number is another:");
+    expectSame(requests, 6, "Four pages, a 429 and a 403 are six requests. Their number is another:");
   },
 });
 
@@ -74,7 +78,7 @@ function reasonFor(
 ): WrongAnswer | undefined {
   if (tooSoon > 0)
     return new WrongAnswer(
-      "The service answered 429 and `retry-after: 1`, and was asked again before that second was over.",
+      "The service answered 429 or 403 and `retry-after: 1`, and was asked again before that second was over.",
     );
   if (requests > patience)
     return new WrongAnswer(

@@ -110,6 +110,11 @@ export const wrong: WrongAnswerCase<Answer>[] = [
     says: /no error was thrown/,
   },
   { name: "takes 429 for an error", answer: mutant({ isBusy: () => false }), says: /status 429/ },
+  {
+    name: "takes 403 for an error",
+    answer: mutant({ isBusy: ({ status }) => status === 429 }),
+    says: /status 403/,
+  },
   { name: "asks again at once", answer: mutant({ wait: () => 0 }), says: /before that second was over/ },
   {
     name: "takes seconds for milliseconds",

@@ -54,6 +54,20 @@ const cases: readonly {
     size: "1K<n<10K",
     features: ["hour", "height"],
   },
+  {
+    facts: {
+      ...{ prettyName: "Lamps of a lighthouse", language: "fr", license: "cc0-1.0" },
+      description: "Which lamp burned in which night.",
+      limitations: "Nights with fog were not written down.",
+    },
+    rows: shared(() =>
+      fromRows(Array.from({ length: 300 }, (_, night) => ({ night, lamp: night === 9 ? null : "oil" }))),
+    ),
+    // A value is missing, however little that is.
+    missing: ["- `lamp`: 0 %"],
+    size: "n<1K",
+    features: ["night", "lamp"],
+  },
 ];
 
 export const honestCard = defineExercise<Answer>({
@@ -63,7 +77,7 @@ export const honestCard = defineExercise<Answer>({
 \`{ prettyName, language, license, description, limitations }\`; all of it has to be in the card. The metadata says which columns
 there are (\`dataset_info\`) and how many rows there are, roughly (\`size_categories\`). And the last section has the title
 \`## Missing values\` and a line for each column in which values are missing, in the order of the columns, with their share of
-the rows in whole percent:
+the rows in whole percent (one of a thousand is \`0 %\`):
 
 \`\`\`md
 ## Missing values

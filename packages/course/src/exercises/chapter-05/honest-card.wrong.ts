@@ -8,7 +8,7 @@ const mutant =
     facts = (given: Facts): Parameters<typeof datasetCard>[1] => given,
     isMissing = (value: unknown): boolean => value === null,
     share = (missing: number, rows: number) => Math.round((100 * missing) / rows),
-    keep = (share: number) => share > 0,
+    keep = (_share: number, missing: number) => missing > 0,
     order = (lines: string[]) => lines,
     none = "None.",
     title = "## Missing values",
@@ -21,7 +21,7 @@ const mutant =
     for (const name of dataset.columnNames) {
       const missing = (await dataset.column(name)).filter(isMissing).length;
       const percent = share(missing, dataset.numRows);
-      if (keep(percent)) lines.push(`- \`${name}\`: ${percent} %`);
+      if (keep(percent, missing)) lines.push(`- \`${name}\`: ${percent} %`);
     }
     const card = change(await datasetCard(before(dataset), facts(given)));
     return where(card, `${title}\n\n${order(lines).join("\n") || none}\n`);
@@ -113,6 +113,11 @@ export const wrong: WrongAnswerCase<Answer>[] = [
     name: "leaves the section empty where nothing is missing",
     answer: mutant({ none: "" }),
     says: /last section is called|is right/,
+  },
+  {
+    name: "leaves out a column whose share rounds to nothing",
+    answer: mutant({ keep: (share) => share > 0 }),
+    says: /each column that has some/,
   },
   {
     name: "describes some of the columns",

@@ -10,8 +10,8 @@ export interface PagedServer extends AsyncDisposable {
 
 export interface PagedServerOptions {
   readonly pages: readonly (readonly object[])[];
-  /** The number of a page that makes callers wait for a second, once. */
-  readonly waitAt?: number;
+  /** The numbers of pages that make callers wait for a second, once, with the status that says so. */
+  readonly waits?: ReadonlyMap<number, 403 | 429>;
   /** The number of a page that the service fails to give. */
   readonly brokenAt?: number;
   /** What it wants to see. Default: anybody may read */
@@ -24,13 +24,13 @@ export const patience = 60;
 /** Listens on this machine only, on a free port. Pages have names that nobody can guess, and links to the page before. */
 export async function pagedServer({
   pages,
-  waitAt,
+  waits = new Map(),
   brokenAt,
   token,
 }: PagedServerOptions): Promise<PagedServer> {
   const seen: PagedServer["seen"] = { requests: 0, tooSoon: 0, authorization: [] };
   const nameOf = (page: number) => (page === 0 ? "start" : `c${(page * 7919) % 1000}x`);
-  let waitUntil: number | undefined;
+  const waitUntil = new Map<number, number>();
   const server = createServer(({ url = "/", headers }, response) => {
     const answer = (status: number, body: unknown, more: Record<string, string> = {}) => {
       response.writeHead(status, { "content-type": "application/json", connection: "close", ...more });
@@ -44,12 +44,14 @@ export async function pagedServer({
     const cursor = searchParams.get("cursor") ?? "start";
     const page = pages.findIndex((_, i) => nameOf(i) === cursor);
     if (pathname !== "/items" || page < 0) return answer(404, { message: "no such page" });
-    if (page === waitAt) {
+    const busy = waits.get(page);
+    if (busy !== undefined) {
       const now = performance.now();
-      if (waitUntil !== undefined && now < waitUntil) seen.tooSoon++;
-      if (waitUntil === undefined || now < waitUntil) {
-        waitUntil ??= now + 950; // clocks of timers may be a little ahead
-        return answer(429, { message: "slow down" }, { "retry-after": "1" });
+      const until = waitUntil.get(page);
+      if (until !== undefined && now < until) seen.tooSoon++;
+      if (until === undefined || now < until) {
+        waitUntil.set(page, until ?? now + 950); // clocks of timers may be a little ahead
+        return answer(busy, { message: "slow down" }, { "retry-after": "1" });
       }
     }
     if (page === brokenAt) return answer(500, { message: "something broke" });
