@@ -215,7 +215,7 @@ describe("the commands", { timeout: 60_000 }, () => {
   it.each([
     [["quiz", "3.9"], /^error: no quiz of this section, perhaps 3\.5 or .*: 3\.9\n$/],
     [["quiz", "9"], /^error: no questions for this chapter, one of 0, 1, .* expected: 9\n$/],
-    [["exam", "three"], /expected the number of a chapter/],
+    [["exam", "three"], /expected a chapter from 0 to 12/],
     [["exam", "4", "--code", "--member", "ada"], /a chapter with a code exam expected, 3 or 6: 4/],
     [["exam", "3", "--grade", "--member", "nobody"], /nobody/],
     [["certificate", "3", "--member", "../ada"], /\.\.\/ada/],
