@@ -1,16 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { CourseError } from "../errors.ts";
+import { gitInProgress } from "../working-copies/git-in-progress.ts";
 import { type Git, zeroSeparated } from "./git.ts";
-
-/** What git has begun and not finished, by the file that says so. */
-const unfinished = [
-  ["MERGE_HEAD", "a merge", "git commit", "git merge --abort"],
-  ["rebase-merge", "a rebase", "git rebase --continue", "git rebase --abort"],
-  ["rebase-apply", "a rebase", "git rebase --continue", "git rebase --abort"],
-  ["CHERRY_PICK_HEAD", "a cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"],
-  ["REVERT_HEAD", "a revert", "git revert --continue", "git revert --abort"],
-] as const;
 
 /**
  * Makes sure that a commit can be made here: the repository's root, nothing begun and not finished, no conflicts.
@@ -22,13 +14,12 @@ export async function checkRepository(root: string, git: Git): Promise<string> {
   const prefix = (await git(["rev-parse", "--show-prefix"])).trim();
   if (prefix !== "") throw new CourseError(`the root of a git repository expected: ${root}`);
   const [conflict] = zeroSeparated(await git(["ls-files", "-u", "-z"])).map((entry) => entry.split("\t")[1]);
-  const paths = await git(["rev-parse", ...unfinished.flatMap(([name]) => ["--git-path", name])]);
-  const found = unfinished[paths.split("\n").findIndex((path) => path && existsSync(resolve(root, path)))];
-  if (found) {
-    const [, what, finish, abort] = found;
+  const what = await gitInProgress(root);
+  if (what !== undefined) {
+    const finish = what === "merge" ? "git commit" : `git ${what} --continue`;
     const where = conflict === undefined ? "" : `, with a conflict in ${conflict}`;
     throw new CourseError(
-      `${what} is in progress${where}; npx -y pnpm@12 course doctor helps with notebooks. Finish it with ${finish}, or give it up with ${abort}`,
+      `a ${what} is in progress${where}; npx -y pnpm@12 course doctor helps with notebooks. Finish it with ${finish}, or give it up with git ${what} --abort`,
     );
   }
   const lock = (await git(["rev-parse", "--git-path", "index.lock"])).trim();
