@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { type Command, Option } from "commander";
 import { editCells, exportCells, importCells } from "../cells/edit-cells.ts";
 import { CourseError } from "../errors.ts";
+import { givenPath } from "../given-path.ts";
 import { findNotebooks } from "../run/find-notebooks.ts";
 import { writeNew } from "../working-copies/write-new.ts";
 
@@ -42,14 +43,12 @@ export function register(program: Command): void {
 async function cells(notebook: string, flags: Flags): Promise<void> {
   const [file] = findNotebooks([notebook]);
   if (!file) return;
-  // pnpm starts us in the repository; INIT_CWD is where the learner stands.
-  const path = (name: string): string => resolve(process.env.INIT_CWD ?? "", name);
   if (flags.out !== undefined) {
     const text = await exportCells(file.path);
     if (flags.out === "-") process.stdout.write(text);
-    else await writeNew(path(flags.out), text);
+    else await writeNew(givenPath(flags.out), text);
   } else if (flags.in !== undefined) {
-    const text = flags.in === "-" ? await readStandardInput() : await readText(path(flags.in));
+    const text = flags.in === "-" ? await readStandardInput() : await readText(givenPath(flags.in));
     say(file.path, await importCells(file.path, text, flags.in === "-" ? "standard input" : flags.in));
   } else if (flags.edit) say(file.path, await editCells(file.path));
   else

@@ -1,7 +1,8 @@
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { type Command, Option } from "commander";
 import { checks } from "../doctor/checks.ts";
 import { formatFinding, type NamedFinding, runChecks } from "../doctor/run-checks.ts";
+import { givenPath } from "../given-path.ts";
 import { interrupt } from "../interrupt.ts";
 
 const HELP = `
@@ -27,7 +28,7 @@ export function register(program: Command): void {
 }
 
 async function doctor({ json = false, merge }: { json?: boolean; merge?: string }): Promise<void> {
-  if (merge !== undefined) return mergeNotebook(resolve(process.env.INIT_CWD ?? "", merge));
+  if (merge !== undefined) return mergeNotebook(givenPath(merge));
   const findings: NamedFinding[] = [];
   for await (const finding of runChecks(checks())) {
     if (interrupt.aborted) return;

@@ -1,7 +1,8 @@
-import { dirname, relative, resolve } from "node:path";
+import { dirname, relative } from "node:path";
 import { readNotebook } from "@llm-course/kernel";
 import type { Command } from "commander";
 import { CourseError } from "../errors.ts";
+import { givenPath } from "../given-path.ts";
 import { findNotebooks } from "../run/find-notebooks.ts";
 
 const HELP = `
@@ -35,7 +36,7 @@ async function exportNotebook(notebook: string, { out }: { out?: string }): Prom
     return;
   }
   const { writeNew } = await import("../working-copies/write-new.ts");
-  const path = resolve(process.env.INIT_CWD ?? "", out);
+  const path = givenPath(out);
   await writeNew(path, script);
   console.log(`wrote ${relative(process.cwd(), path)}, run it with: node ${relative(dirname(path), path)}`);
 }

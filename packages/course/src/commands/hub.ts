@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { LocalHub } from "@llm-course/hub/local";
 import { type Command, InvalidArgumentError } from "commander";
 import { CourseError } from "../errors.ts";
+import { givenPath } from "../given-path.ts";
 import { greeting } from "../hub/greeting.ts";
 import { interrupt } from "../interrupt.ts";
 
@@ -78,10 +79,8 @@ async function hub(given: string | undefined, options: HubOptions): Promise<void
   const { defaultHubFolder, startLocalHub } = await import("@llm-course/hub/local");
   const { logToStderr } = await import("@llm-course/server");
   const { ModelTester } = await import("../hub/model-tester.ts");
-  // pnpm starts us in the repository; INIT_CWD is where the learner stands.
-  const here = (path: string) => resolve(process.env.INIT_CWD ?? "", path);
-  const folder = given === undefined ? defaultHubFolder() : here(given);
-  const mirror = await mirrorOf(options, here);
+  const folder = given === undefined ? defaultHubFolder() : givenPath(given);
+  const mirror = await mirrorOf(options);
   await using open = new AsyncDisposableStack();
   const tester = open.use(new ModelTester());
   const server = open.use(
@@ -127,14 +126,14 @@ function addressOf(url: string, { publicUrl, allowHost: [name] }: HubOptions): s
   return `http://${/:\d+$/.test(name) ? name : `${name}:${new URL(url).port}`}`;
 }
 
-async function mirrorOf({ mirror, mirrorTokenFile }: HubOptions, here: (path: string) => string) {
+async function mirrorOf({ mirror, mirrorTokenFile }: HubOptions) {
   if (mirror === undefined) {
     if (mirrorTokenFile === undefined) return undefined;
     throw new CourseError(`--mirror-token-file is for a mirror; add --mirror: ${mirrorTokenFile}`);
   }
   const endpoint = mirror === true ? "https://huggingface.co" : mirror;
   if (mirrorTokenFile === undefined) return { endpoint };
-  const token = await readFile(here(mirrorTokenFile), "utf8").catch((cause) => {
+  const token = await readFile(givenPath(mirrorTokenFile), "utf8").catch((cause) => {
     throw new CourseError(`cannot read the file with the mirror's token: ${mirrorTokenFile}`, { cause });
   });
   return { endpoint, token: token.trim() };

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { CourseError } from "../errors.ts";
+import { givenPath } from "../given-path.ts";
 import { interrupt } from "../interrupt.ts";
 import { findJupyter, installHint } from "../lab/find-jupyter.ts";
 import { openVSCode } from "../lab/open-vscode.ts";
@@ -41,8 +42,7 @@ export function register(program: Command): void {
 }
 
 async function lab(notebook: string | undefined, options: LabOptions): Promise<void> {
-  // pnpm starts us in the repository; INIT_CWD is where the learner stands.
-  const file = notebook === undefined ? undefined : resolve(process.env.INIT_CWD ?? "", notebook);
+  const file = notebook === undefined ? undefined : givenPath(notebook);
   if (file && !existsSync(file)) throw new CourseError(`no such notebook: ${file}`);
   await openLab(file, options);
 }

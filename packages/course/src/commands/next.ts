@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import { givenPath } from "../given-path.ts";
 import { currentMember } from "../plan/current-member.ts";
 import { planWeek } from "../plan/plan-week.ts";
 import { readPlan } from "../plan/read-plan.ts";
@@ -33,9 +34,7 @@ async function next(flags: { member?: string; week?: number; all?: boolean }): P
   for (const problem of problems) console.error(`warning: ${problem}`);
   const steps = nextSteps(rows, week, { root });
   // Commands find out themselves who is learning, if they can.
-  const known = await currentMember({ root, cwd: process.env.INIT_CWD ?? process.cwd() }).catch(
-    () => undefined,
-  );
+  const known = await currentMember({ root, cwd: givenPath() }).catch(() => undefined);
   const whose = known === member ? "" : ` --member ${member}`;
   const title = week.title ? ` (${week.title})` : "";
   console.log(`${member}, week ${week.number}${title}, ${week.from} to ${week.to}: ${left(steps)}`);

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Command } from "commander";
 import { CourseError } from "../errors.ts";
+import { givenPath } from "../given-path.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { exportProgress, importProgress } from "../progress/transfer.ts";
 import { projectRoot } from "../run/project.ts";
@@ -30,7 +31,7 @@ export function register(program: Command): void {
     .action(async (file: string, flags: { member?: string }) => {
       const member = flags.member === undefined ? undefined : await learner(flags.member, projectRoot);
       const text = exportProgress(member === undefined ? {} : { member });
-      await writeAtomically(given(file), text);
+      await writeAtomically(givenPath(file), text);
       console.log(`${text.split("\n").length - 1} events written: ${file}`);
     });
   progress
@@ -38,7 +39,7 @@ export function register(program: Command): void {
     .description("add the events that are not here yet")
     .argument("<file>")
     .action(async (file: string) => {
-      const path = given(file);
+      const path = givenPath(file);
       const text = await readFile(path, "utf8").catch((cause) => {
         throw new CourseError(`a file that can be read expected: ${file}`, { cause });
       });
@@ -47,6 +48,3 @@ export function register(program: Command): void {
       console.log(`${added} of ${read} events are new: ${file}`);
     });
 }
-
-/** pnpm starts us in the repository; INIT_CWD is where the learner stands. */
-const given = (file: string): string => resolve(process.env.INIT_CWD ?? "", file);

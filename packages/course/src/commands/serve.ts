@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { resolve } from "node:path";
 import type { ServedModel } from "@llm-course/inference-server";
 import { type Command, InvalidArgumentError } from "commander";
 import { CourseError } from "../errors.ts";
+import { givenPath } from "../given-path.ts";
 import { interrupt } from "../interrupt.ts";
 
 const HELP = `
@@ -95,8 +95,7 @@ async function serve(sources: string[], options: ServeOptions): Promise<void> {
 async function openSource(source: string, options: ServeOptions): Promise<ServedModel> {
   const { openGguf, openModel } = await import("@llm-course/inference-server");
   const { maxBatchSize, contextSize, gpuLayers } = options;
-  // pnpm starts us in the repository; INIT_CWD is where the learner stands.
-  const path = resolve(process.env.INIT_CWD ?? "", source);
+  const path = givenPath(source);
   if (source.endsWith(".gguf"))
     return openGguf(path, {
       ...{ id: source, ...(maxBatchSize && { sequences: maxBatchSize }) },

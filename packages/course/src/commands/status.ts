@@ -1,5 +1,5 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
+import { givenPath } from "../given-path.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { projectRoot } from "../run/project.ts";
 import { writeAtomically } from "../run/write-atomically.ts";
@@ -35,7 +35,7 @@ async function status(flags: { member?: string; json?: boolean; plot?: string })
   for (const problem of problems) console.error(`warning: ${problem}`);
   console.log(flags.json ? JSON.stringify(rows, null, 2) : statusTable(rows));
   if (flags.plot === undefined) return;
-  const file = resolve(process.env.INIT_CWD ?? "", flags.plot);
+  const file = givenPath(flags.plot);
   const { statusSvg } = await import("../status/status-plot.ts"); // only now: it loads vega
   await writeAtomically(file, await statusSvg(rows));
 }

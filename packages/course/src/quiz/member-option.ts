@@ -1,3 +1,4 @@
+import { givenPath } from "../given-path.ts";
 import { currentMember } from "../progress/index.ts";
 import { projectRoot } from "../run/project.ts";
 import { learner } from "../working-copies/learner.ts";
@@ -10,6 +11,5 @@ import { learner } from "../working-copies/learner.ts";
  */
 export async function memberOption(name: string | undefined): Promise<string | undefined> {
   if (name !== undefined) return learner(name, projectRoot);
-  // pnpm starts us in the repository; INIT_CWD is where the learner stands.
-  return currentMember({ cwd: process.env.INIT_CWD ?? process.cwd() });
+  return currentMember({ cwd: givenPath() });
 }

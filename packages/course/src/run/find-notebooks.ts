@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { CourseError } from "../errors.ts";
+import { givenPath } from "../given-path.ts";
 import { projectRoot } from "./project.ts";
 
 /**
@@ -55,7 +56,7 @@ export function findNotebooks(chapters: string[], folder = join(projectRoot, "no
   const all = existing.map((name) => named(join(folder, name), folder));
   if (chapters.length === 0) return all;
   const find = (given: string): NotebookFile => {
-    const path = resolve(process.env.INIT_CWD ?? process.cwd(), given);
+    const path = givenPath(given);
     if (given.endsWith(".ipynb") && existsSync(path)) return named(path, folder);
     // A mistyped path must not stand for the course's own notebook of that name.
     if (/[/\\]/.test(given))

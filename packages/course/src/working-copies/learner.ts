@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CourseError } from "../errors.ts";
+import { givenPath } from "../given-path.ts";
 import { currentMember, memberName, planFile, readPlan } from "../plan/index.ts";
 
 /**
@@ -9,7 +10,7 @@ import { currentMember, memberName, planFile, readPlan } from "../plan/index.ts"
  * @throws CourseError when that is nobody, or not in the plan; without a plan, when it cannot be a folder.
  */
 export async function learner(member: string | undefined, root: string): Promise<string> {
-  const name = member ?? (await currentMember({ root, cwd: process.env.INIT_CWD ?? process.cwd() }));
+  const name = member ?? (await currentMember({ root, cwd: givenPath() }));
   const names = existsSync(join(root, planFile))
     ? readPlan(root).members.map((known) => known.name)
     : undefined;
