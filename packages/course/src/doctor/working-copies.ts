@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gitInProgress } from "../git/git-in-progress.ts";
 import { conflictLine } from "../status/section-progress.ts";
 import { CONFLICT } from "../working-copies/cell-hash.ts";
-import { gitInProgress } from "../working-copies/git-in-progress.ts";
 import type { Check, Finding } from "./finding.ts";
 
 /** Whether git is in the middle of something, as a failed `git pull` leaves it. */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { CourseError } from "../errors.ts";
-import { gitInProgress } from "../working-copies/git-in-progress.ts";
-import { type Git, zeroSeparated } from "./git.ts";
+import { type Git, zeroSeparated } from "../git/git.ts";
+import { gitInProgress } from "../git/git-in-progress.ts";
 
 /**
  * Makes sure that a commit can be made here: the repository's root, nothing begun and not finished, no conflicts.

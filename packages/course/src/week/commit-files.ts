@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Git } from "./git.ts";
+import type { Git } from "../git/git.ts";
 
 /**
  * Commits these files as they are in the work tree, and no others, and tags the commit: both or neither. It is built with an

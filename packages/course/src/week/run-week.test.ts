@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { chapters } from "../data/chapters.ts";
 import { chapterExerciseIds } from "../data/exercise-ids.ts";
+import { gitIn } from "../git/git.ts";
 import { readEvents } from "../progress/read-events.ts";
 import { recordEvent } from "../progress/record-event.ts";
 import { commitFiles } from "./commit-files.ts";
-import { gitIn } from "./git.ts";
 import { runWeek } from "./run-week.ts";
 import { notebookText, ScratchRepository } from "./scratch-repository.fixture.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CourseError } from "../errors.ts";
+import { type Git, zeroSeparated } from "../git/git.ts";
 import { entryChapters } from "../journal/journal-entry.ts";
 import type { Plan, Week } from "../plan/index.ts";
-import { type Git, zeroSeparated } from "./git.ts";
 
 /** What `course week` writes for all chapters. */
 export const figuresPath = "summaries/figures.json";

@@ -4,8 +4,8 @@ import { basename, dirname, join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Notebook, readNotebook, writeNotebook } from "@llm-course/kernel";
 import { CourseError } from "../errors.ts";
+import { gitIn, zeroSeparated } from "../git/git.ts";
 import { conflictLine } from "../status/section-progress.ts";
-import { gitIn, zeroSeparated } from "../week/git.ts";
 import { baseOf } from "./cell-hash.ts";
 import { type MergeChanges, mergeNotebooks } from "./merge-notebooks.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { gitIn } from "../week/git.ts";
+import { gitIn } from "./git.ts";
 
 const unfinished = [
   ["MERGE_HEAD", "merge"],
