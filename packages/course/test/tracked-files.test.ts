@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, sep } from "node:path";
@@ -43,4 +44,13 @@ test.skipIf(reason)(`no tracked file holds a path of someone's machine${reason}`
     .map((path) => `${literal(path)}\\b`);
   const homes = [String.raw`(?<![\w.~-])/(root|(home|Users)/[a-z][\w.-]*)/`, String.raw`[A-Z]:\\+Users\\`];
   expect(linesWith(new RegExp([...own, ...homes].join("|")))).toEqual([]);
+});
+
+test.skipIf(reason)(`git ignores weights in members' folders, and nothing else of theirs${reason}`, () => {
+  const isIgnored = (path: string) =>
+    spawnSync("git", ["check-ignore", "-q", path], { cwd: projectRoot }).status === 0;
+  const weights = ["model.safetensors", "onnx/model.onnx", "onnx/model.onnx_data", "chat.gguf"];
+  const others = ["01-transformer-models.ipynb", "progress.jsonl", "exams/chapter-3.ts", "model/config.json"];
+  expect(weights.filter((file) => !isIgnored(`work/ada/${file}`))).toEqual([]);
+  expect(others.filter((file) => isIgnored(`work/ada/${file}`))).toEqual([]);
 });
