@@ -10,13 +10,13 @@ import type { Git } from "../git/git.ts";
  *
  * @param files in the repository; deleted ones too. With none, only the tag is made.
  * @param head the commit that it follows, and that must still be checked out
- * @returns the commit, and a warning where the index is behind
+ * @returns the commit, and a warning where the index is behind; undefined where the files are as in `head`
  * @throws GitError, before anything was changed
  */
 export async function commitFiles(
   files: readonly string[],
   { git, head, message, tag }: { git: Git; head: string; message: string; tag: string },
-): Promise<{ commit: string; warning?: string }> {
+): Promise<{ commit: string; warning?: string } | undefined> {
   if (files.length === 0) {
     await git(["update-ref", `refs/tags/${tag}`, head, ""]);
     return { commit: head };
@@ -29,6 +29,7 @@ export async function commitFiles(
     await git(["read-tree", head], { index });
     await git(stage, { index, input });
     const tree = (await git(["write-tree"], { index })).trim();
+    if (tree === (await git(["rev-parse", `${head}^{tree}`])).trim()) return undefined;
     const commit = (await git(["commit-tree", tree, "-p", head, "-F", "-"], { input: message })).trim();
     const refs = [`update HEAD ${commit} ${head}`, `create refs/tags/${tag} ${commit}`];
     const subject = message.split("\n")[0];

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { chapters } from "../data/chapters.ts";
@@ -137,6 +137,50 @@ it("tags what comes later in a week with another number, and does nothing when n
   expect((await week()).tag).toBe("week-1.3");
 });
 
+it("leaves out what cannot or should not be committed, and names it", async () => {
+  const { root } = repository;
+  repository.write("work/ada/demo/app.ts", "export {};\n");
+  const demo = new ScratchRepository(join(root, "work/ada/demo"));
+  demo.git("init", "-q");
+  repository.write("work/ada/large.csv", "");
+  truncateSync(join(root, "work/ada/large.csv"), 12 * 2 ** 20);
+  const names = [
+    /^left out, since it is a git repository of its own; move it .*: work\/ada\/demo\/$/,
+    /^left out, 12 MiB, since every clone .*; push it to a Hub, .*: work\/ada\/large\.csv$/,
+  ];
+  if (process.platform === "linux") {
+    const name = Buffer.concat([Buffer.from(join(root, "work/ada/caf")), Buffer.from([0xe9])]);
+    writeFileSync(name, "Latin-1");
+    names.unshift(/^left out, since its name is not UTF-8; rename it: work\/ada\/caf\uFFFD$/);
+  }
+  const leftOut = ({ warnings }: { warnings: string[] }) =>
+    warnings.filter((warning) => warning.startsWith("left out"));
+  const first = await week();
+  expect(leftOut(first)).toEqual(names.map((name) => expect.stringMatching(name)));
+  expect(committed("week-1")).not.toContainEqual(expect.stringMatching(/demo|large|caf/));
+  expect(committed("week-1")).toContain(copy);
+  const before = repository.state();
+  const second = await week();
+  expect(second).not.toHaveProperty("tag");
+  expect(leftOut(second)).toHaveLength(names.length);
+  expect(repository.state()).toBe(before);
+});
+
+it("finds nothing new in what was staged and taken back, or is as it was", async () => {
+  await week();
+  repository.write("work/ada/draft.md", "A draft.\n");
+  repository.git("add", "work/ada/draft.md");
+  rmSync(join(repository.root, "work/ada/draft.md"));
+  const head = repository.git("rev-parse", "HEAD");
+  expect(await week(1, { dryRun: true })).not.toHaveProperty("tag");
+  expect(await week()).not.toHaveProperty("tag");
+  // Git still has it, and the file is there, but not in git's index.
+  repository.git("rm", "-q", "--cached", copy);
+  expect(await week()).not.toHaveProperty("tag");
+  expect(repository.git("rev-parse", "HEAD")).toBe(head);
+  expect(repository.git("tag", "--list")).toBe("week-1");
+});
+
 it("names members' commits since the week before", async () => {
   await week();
   await repository.executed(setup, copy, "notebooks/02-using-transformers.ipynb");
@@ -262,14 +306,10 @@ it("stands where only git's index cannot be put right, and says what to do", asy
     if (args[0] === "update-index" && !options?.index) repository.write(".git/index.lock", "");
     return git(args, options);
   };
-  const { commit, warning } = await commitFiles([copy], {
-    git: locked,
-    head,
-    message: "Week 1\n",
-    tag: "week-1",
-  });
+  const committed = await commitFiles([copy], { git: locked, head, message: "Week 1\n", tag: "week-1" });
+  const commit = committed?.commit;
   expect(repository.git("rev-parse", "HEAD", "week-1")).toBe([commit, commit].join("\n"));
-  expect(warning).toMatch(/the week is committed.*git reset -q \(.*index\.lock/);
+  expect(committed?.warning).toMatch(/the week is committed.*git reset -q \(.*index\.lock/);
   rmSync(join(repository.root, ".git/index.lock"));
   repository.git("reset", "-q");
   expect(repository.git("diff", "--cached", "--name-only")).toBe("");

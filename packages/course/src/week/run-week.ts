@@ -6,11 +6,12 @@ import { planWeek, readPlan, type Week } from "../plan/index.ts";
 import { readChecks } from "../run/run-chapters.ts";
 import { writeAtomically } from "../run/write-atomically.ts";
 import { readStatus } from "../status/read-status.ts";
+import { changedFiles } from "./changed-files.ts";
 import { checkRepository } from "./check-repository.ts";
 import { commitFiles } from "./commit-files.ts";
 import { executedChapters } from "./executed-chapters.ts";
 import { figuresText } from "./figures.ts";
-import { changedFiles, figuresPath } from "./week-files.ts";
+import { figuresPath } from "./week-files.ts";
 import { type EarlierCommit, weekMessage } from "./week-message.ts";
 
 export interface WeekCommit {
@@ -49,7 +50,7 @@ export async function runWeek({
   const week = planWeek(plan, number);
   const git = gitIn(root);
   const head = await checkRepository(root, git);
-  const changed = await changedFiles(week, plan, { root, git });
+  const { files: changed, leftOut } = await changedFiles(week, plan, { root, git });
   const { executed, missing } = await executedChapters(week, plan, {
     root,
     checks: await readChecks(output),
@@ -71,13 +72,16 @@ export async function runWeek({
         root,
       ),
       ...problems,
+      ...leftOut,
     ],
   };
   if (files.length === 0 && tags.length > 0) return result;
   if (dryRun) return { ...result, tag };
   const putBack = isNew ? await replaceFigures(join(root, figuresPath), figures) : async () => {};
   try {
-    const { commit, warning } = await commitFiles(files, { git, head, message, tag });
+    const committed = await commitFiles(files, { git, head, message, tag });
+    if (!committed) return result;
+    const { commit, warning } = committed;
     return { ...result, tag, commit, warnings: [...result.warnings, ...(warning ? [warning] : [])] };
   } catch (error) {
     await putBack();

@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CourseError } from "../errors.ts";
-import { type Git, zeroSeparated } from "../git/git.ts";
 import { entryChapters } from "../journal/journal-entry.ts";
 import type { Plan, Week } from "../plan/index.ts";
 
@@ -42,40 +40,4 @@ function isEntryOf(path: string, name: string, { from, to, chapters }: Week, roo
   return (
     existsSync(file) && entryChapters(readFileSync(file, "utf8")).some((each) => chapters.includes(each))
   );
-}
-
-/**
- * The files of a week that differ from the last commit, new and deleted ones too.
- *
- * @throws CourseError when other files are staged: who staged them wants another commit
- */
-export async function changedFiles(
-  week: Week,
-  plan: Plan,
-  { root, git }: { root: string; git: Git },
-): Promise<string[]> {
-  const belongs = (path: string) => belongsToWeek(path, week, plan, root);
-  const staged = zeroSeparated(await git(["diff", "--cached", "--name-only", "--no-renames", "-z"]));
-  const others = staged.filter((path) => !belongs(path));
-  if (others.length > 0) {
-    const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
-    throw new CourseError(
-      `only files of week ${week.number} may be staged; commit these first, or take them back (git restore --staged): ${others.slice(0, 3).join(", ")}${more}`,
-    );
-  }
-  const status = await git([
-    "status",
-    "--porcelain",
-    "-z",
-    "-uall",
-    "--no-renames",
-    "--",
-    "work",
-    "journal",
-    "summaries",
-  ]);
-  return zeroSeparated(status)
-    .map((entry) => entry.slice(3))
-    .filter(belongs)
-    .sort();
 }
