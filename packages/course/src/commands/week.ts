@@ -1,11 +1,13 @@
 import type { Command } from "commander";
+import { givenPath } from "../given-path.ts";
+import { currentMember } from "../plan/current-member.ts";
 import { defaultOutput, projectRoot } from "../run/project.ts";
 import { runWeek } from "../week/run-week.ts";
 import { weekNumber } from "./next.ts";
 
 const HELP = `
 Commits what members have in work/, their journal entries and the summaries of the week's chapters, and nothing else, then
-tags the commit week-1 (week-1.2 and so on when there is more later). Before, the notebooks of the week's chapters and the
+tags the commit week-1-ada, after who works on this machine (week-1-ada.2 and so on when there is more later). Before, the notebooks of the week's chapters and the
 members' copies must have executed (course run); summaries/figures.json gets the figures of that run. Hooks of git are
 not run.
 
@@ -27,7 +29,7 @@ export function register(program: Command): void {
 
 async function week(number: number | undefined, flags: { dryRun: boolean; output: string }): Promise<void> {
   const { week, files, message, tag, commit, warnings } = await runWeek({
-    ...{ number, root: projectRoot },
+    ...{ number, root: projectRoot, member: await currentMember({ cwd: givenPath() }) },
     ...flags,
   });
   for (const warning of warnings) console.error(`warning: ${warning}`);

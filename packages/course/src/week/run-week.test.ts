@@ -49,7 +49,7 @@ async function work(repository: ScratchRepository, member: string): Promise<void
 }
 
 const week = (number = 1, options: { dryRun?: boolean } = {}) =>
-  runWeek({ number, ...options, root: repository.root, output: repository.output });
+  runWeek({ number, member: "ada", ...options, root: repository.root, output: repository.output });
 
 const committed = (tag: string) => repository.git("show", "--format=", "--name-only", tag).split("\n").sort();
 
@@ -67,8 +67,8 @@ it("commits and tags what belongs to the week, and leaves the rest of the work t
   const before = repository.git("rev-parse", "HEAD");
   const { commit, tag, message } = await week();
   const questions = chapters[1]?.sections.reduce((sum, section) => sum + (section.questions ?? 0), 0);
-  expect(tag).toBe("week-1");
-  expect(committed("week-1")).toEqual([
+  expect(tag).toBe("week-1-ada");
+  expect(committed("week-1-ada")).toEqual([
     ...[
       "journal/2030-01-08-ada.md",
       "journal/2030-02-20-ada.md",
@@ -77,7 +77,9 @@ it("commits and tags what belongs to the week, and leaves the rest of the work t
     ],
     ...[copy, "work/ada/certificates/chapter-1.svg", "work/ada/progress.jsonl"],
   ]);
-  expect(repository.git("rev-parse", "HEAD", "week-1", "HEAD~")).toBe([commit, commit, before].join("\n"));
+  expect(repository.git("rev-parse", "HEAD", "week-1-ada", "HEAD~")).toBe(
+    [commit, commit, before].join("\n"),
+  );
   expect(repository.git("symbolic-ref", "HEAD")).toBe("refs/heads/main");
   expect(repository.git("diff", "--cached", "--name-only")).toBe("");
   expect(repository.git("status", "--porcelain", "-uall").split("\n").sort()).toEqual([
@@ -132,9 +134,9 @@ it("tags what comes later in a week with another number, and does nothing when n
   expect(await week()).not.toHaveProperty("tag");
   expect(repository.state()).toBe(before);
   rmSync(join(repository.root, "journal/2030-01-08-ada.md"));
-  expect(await week()).toMatchObject({ tag: "week-1.2", files: ["journal/2030-01-08-ada.md"] });
+  expect(await week()).toMatchObject({ tag: "week-1-ada.2", files: ["journal/2030-01-08-ada.md"] });
   repository.write("journal/2030-01-09-ada.md", "More.\n");
-  expect((await week()).tag).toBe("week-1.3");
+  expect((await week()).tag).toBe("week-1-ada.3");
 });
 
 it("leaves out what cannot or should not be committed, and names it", async () => {
@@ -157,8 +159,8 @@ it("leaves out what cannot or should not be committed, and names it", async () =
     warnings.filter((warning) => warning.startsWith("left out"));
   const first = await week();
   expect(leftOut(first)).toEqual(names.map((name) => expect.stringMatching(name)));
-  expect(committed("week-1")).not.toContainEqual(expect.stringMatching(/demo|large|caf/));
-  expect(committed("week-1")).toContain(copy);
+  expect(committed("week-1-ada")).not.toContainEqual(expect.stringMatching(/demo|large|caf/));
+  expect(committed("week-1-ada")).toContain(copy);
   const before = repository.state();
   const second = await week();
   expect(second).not.toHaveProperty("tag");
@@ -178,7 +180,7 @@ it("finds nothing new in what was staged and taken back, or is as it was", async
   repository.git("rm", "-q", "--cached", copy);
   expect(await week()).not.toHaveProperty("tag");
   expect(repository.git("rev-parse", "HEAD")).toBe(head);
-  expect(repository.git("tag", "--list")).toBe("week-1");
+  expect(repository.git("tag", "--list")).toBe("week-1-ada");
 });
 
 it("names members' commits since the week before", async () => {
@@ -320,7 +322,8 @@ it("merges two members' histories without loss", async () => {
   const charles = stack.use(repository.clone("charles"));
   await week();
   await work(charles, "charles");
-  await runWeek({ number: 1, root: charles.root, output: charles.output });
+  const other = { number: 1, member: "charles", root: charles.root, output: charles.output };
+  expect((await runWeek(other)).tag).toBe("week-1-charles");
   // Both also worked on ada's machine once, so that the same file changed on both sides.
   for (const [side, subject] of [
     [charles, "1.3.2"],
@@ -335,7 +338,10 @@ it("merges two members' histories without loss", async () => {
     side.git("commit", "-qm", "On ada's machine");
   }
   // The figures are the same on both machines.
-  charles.git("pull", "-q", "--no-rebase", "--no-edit", "origin", "main");
+  charles.git("pull", "-q", "--no-rebase", "--no-edit", "--tags", "origin", "main");
+  expect(charles.git("tag", "--list")).toBe("week-1-ada\nweek-1-charles");
+  repository.git("fetch", "-q", "--tags", charles.root);
+  expect(repository.git("tag", "--list")).toBe("week-1-ada\nweek-1-charles");
   const events = await readEvents({ root: charles.root });
   const subjects = (member: string) =>
     events
@@ -346,8 +352,8 @@ it("merges two members' histories without loss", async () => {
   expect(subjects("charles")).toEqual(["1", "1.3.1", "1.7"]);
   await charles.executed(setup, copy, "work/charles/00-setup.ipynb");
   charles.write("summaries/00.md", "# Setup\n");
-  const { message, tag } = await runWeek({ number: 1, root: charles.root, output: charles.output });
-  expect(tag).toBe("week-1.2");
+  const { message, tag } = await runWeek(other);
+  expect(tag).toBe("week-1-charles.2");
   expect(message).toContain(`ada:\n- chapter 0: 1 of 1 sections\n- chapter 1: 3 of ${exercises} exercises`);
   expect(message).toContain(
     `charles:\n- chapter 0: 1 of 1 sections\n- chapter 1: 1 of ${exercises} exercises`,

@@ -13,6 +13,7 @@ import { executedChapters } from "./executed-chapters.ts";
 import { figuresText } from "./figures.ts";
 import { figuresPath } from "./week-files.ts";
 import { type EarlierCommit, weekMessage } from "./week-message.ts";
+import { freeTag, tagsOf } from "./week-tags.ts";
 
 export interface WeekCommit {
   week: Week;
@@ -31,17 +32,20 @@ export interface WeekCommit {
  * `summaries/figures.json`, and commits and tags what belongs to the week.
  *
  * @param options.number of the week; default the one that is now
+ * @param options.member whose machine this is, for the tag; missing where nobody is known
  * @param options.dryRun do all but write
  * @param options.output where the last run left its results
  * @throws CourseError and FileError for what must be put right before; then nothing was changed
  */
 export async function runWeek({
   number,
+  member,
   dryRun = false,
   root,
   output,
 }: {
   number?: number | undefined;
+  member?: string | undefined;
   dryRun?: boolean;
   root: string;
   output: string;
@@ -61,7 +65,7 @@ export async function runWeek({
   const files = [...new Set([...changed, ...(isNew ? [figuresPath] : [])])].sort();
   const message = weekMessage(week, plan, { rows, commits: await earlierCommits(week, git) });
   const tags = await tagsOf(week.number, git);
-  const tag = freeTag(week.number, tags);
+  const tag = freeTag(week.number, tags, member);
   const result = {
     ...{ week, files, message },
     warnings: [
@@ -109,22 +113,9 @@ function missingSummaries({ chapters }: Week, slugs: readonly string[], root: st
   });
 }
 
-/** The tags of a week, `week-1`, `week-1.2`, …, in this order. */
-async function tagsOf(number: number, git: Git): Promise<string[]> {
-  const list = await git(["tag", "--list", `week-${number}`, `week-${number}.*`, "--sort=version:refname"]);
-  return list.split("\n").filter((tag) => /^week-\d+(\.\d+)?$/.test(tag));
-}
-
-/** Tags that others may have are never moved: what comes later in a week has a number after it. */
-function freeTag(number: number, tags: readonly string[]): string {
-  if (tags.length === 0) return `week-${number}`;
-  return `week-${number}.${1 + Math.max(...tags.map((tag) => Number(tag.split(".")[1] ?? 1)))}`;
-}
-
 /** What members committed since the week before, in files about the week's chapters. */
 async function earlierCommits({ number, chapters }: Week, git: Git): Promise<EarlierCommit[]> {
-  const before = (await tagsOf(number - 1, git)).at(-1);
-  const range = before === undefined ? "HEAD" : `refs/tags/${before}..HEAD`;
+  const before = (await tagsOf(number - 1, git)).map((tag) => `^refs/tags/${tag}`);
   const paths = chapters.flatMap((chapter) => {
     const name = String(chapter).padStart(2, "0");
     return [
@@ -133,7 +124,7 @@ async function earlierCommits({ number, chapters }: Week, git: Git): Promise<Ear
     ];
   });
   if (paths.length === 0) paths.push(":(glob)work/*/report.md");
-  const log = await git(["log", "--no-merges", "--format=%aE%x00%s", range, "--", ...paths]);
+  const log = await git(["log", "--no-merges", "--format=%aE%x00%s", "HEAD", ...before, "--", ...paths]);
   return log
     .split("\n")
     .filter(Boolean)
