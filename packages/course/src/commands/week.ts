@@ -7,8 +7,8 @@ import { weekNumber } from "./next.ts";
 
 const HELP = `
 Commits what members have in work/, their journal entries and the summaries of the week's chapters, and nothing else, then
-tags the commit week-1-ada, after who works on this machine (week-1-ada.2 and so on when there is more later). Before, the notebooks of the week's chapters and the
-members' copies must have executed (course run); summaries/figures.json gets the figures of that run. Hooks of git are
+tags the commit week-1-ada, after who works on this machine (week-1-ada.2 and so on when there is more later). Before, the notebooks of the week's chapters must have executed
+(course run); members' copies that did not are named in a warning; summaries/figures.json gets the figures of that run. Hooks of git are
 not run.
 
 Examples:

@@ -11,6 +11,7 @@ import { checkRepository } from "./check-repository.ts";
 import { commitFiles } from "./commit-files.ts";
 import { executedChapters } from "./executed-chapters.ts";
 import { figuresText } from "./figures.ts";
+import { unfinishedCopies } from "./unfinished-copies.ts";
 import { figuresPath } from "./week-files.ts";
 import { type EarlierCommit, weekMessage } from "./week-message.ts";
 import { freeTag, tagsOf } from "./week-tags.ts";
@@ -28,7 +29,7 @@ export interface WeekCommit {
 }
 
 /**
- * Commits a week: makes sure that its notebooks and the members' copies of them executed, writes what came out of the run to
+ * Commits a week: makes sure that its notebooks executed, writes what came out of the run to
  * `summaries/figures.json`, and commits and tags what belongs to the week.
  *
  * @param options.number of the week; default the one that is now
@@ -55,10 +56,9 @@ export async function runWeek({
   const git = gitIn(root);
   const head = await checkRepository(root, git);
   const { files: changed, leftOut } = await changedFiles(week, plan, { root, git });
-  const { executed, missing } = await executedChapters(week, plan, {
-    root,
-    checks: await readChecks(output),
-  });
+  const runs = { root, checks: await readChecks(output) };
+  const { executed, missing } = await executedChapters(week, runs);
+  const unfinished = await unfinishedCopies(week, plan, runs);
   const { rows, problems } = await readStatus(plan, { root });
   const figures = await figuresText(executed, { root, output });
   const isNew = executed.length > 0 && !isSame(join(root, figuresPath), figures);
@@ -75,6 +75,7 @@ export async function runWeek({
         executed.map(({ slug }) => slug),
         root,
       ),
+      ...unfinished,
       ...problems,
       ...leftOut,
     ],
