@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { type Notebook, type NotebookRun, writeNotebook } from "@llm-course/kernel";
+import { isDeepStrictEqual } from "node:util";
+import { type Notebook, type NotebookRun, readNotebook, writeNotebook } from "@llm-course/kernel";
 import { z } from "zod";
 import { CourseError } from "../errors.ts";
 import { costChanged, roundCost, withCost } from "./cost.ts";
@@ -9,7 +10,9 @@ import { platform } from "./project.ts";
 /**
  * Stores a passed run in its notebook: outputs, what it ran on, and the cost line in the first cell.
  *
- * @throws CourseError when the first cell is not Markdown, so that the cost line has no place
+ * @param stored the notebook as it was before the run
+ * @throws CourseError when the first cell is not Markdown, so that the cost line has no place, and when the file changed
+ * during the run: the outputs are not those of what it has now
  */
 export async function storeOutputs(
   path: string,
@@ -20,6 +23,9 @@ export async function storeOutputs(
   const [first, ...rest] = run.notebook.cells;
   if (first?.cell_type !== "markdown") {
     throw new CourseError(`the first cell must be Markdown, the cost is written there: ${path}`);
+  }
+  if (!isDeepStrictEqual(await readNotebook(path), stored)) {
+    throw new CourseError(`changed while it ran, so it is left as it is; run it again: ${path}`);
   }
   const others = z.looseObject({}).catch({}).parse(stored.metadata.course);
   const previous = notebookRecord(stored)?.cost;
