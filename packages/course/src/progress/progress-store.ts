@@ -46,9 +46,9 @@ export class ProgressStore {
     this.#database = openDatabase(join(root, "work", ".progress.sqlite"));
   }
 
-  /** All events in order of time, as the files have them now. */
+  /** All events in order of time, as the files have them now; of one member, whatever is wrong with the others' files. */
   read({ member, kind }: { member?: string | undefined; kind?: EventKind | undefined } = {}): StoredEvent[] {
-    this.#transaction(() => this.#refreshAll());
+    this.#transaction(() => (member === undefined ? this.#refreshAll() : this.#refresh(member)));
     const rows = this.#database
       .prepare(
         "SELECT json FROM event WHERE (?1 IS NULL OR member = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY at, id",

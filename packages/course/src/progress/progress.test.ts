@@ -90,7 +90,11 @@ it.each([
   ["a conflict", "<<<<<<< HEAD\n", /:2: a merge conflict; keep the lines of both sides/],
   ["an older version", '{"id":"x"}\n', /:2: an event of version 1 expected .*older course wrote this/],
   ["a result of another kind", "wrong", /:2: "result\.correct" of the event/],
-  ["an event of somebody else", "charles", /:2: an event of ada expected, whose file this is: charles$/],
+  [
+    "an event of somebody else",
+    "charles",
+    /:2: an event of ada expected, whose folder this is; .*: charles$/,
+  ],
 ])("names file and line of %s", async (_, text, message) => {
   const event = await recordEvent(exercise("1.3.1"), { member: "ada", root });
   const changed = {
@@ -100,6 +104,14 @@ it.each([
   appendFileSync(log("ada"), changed ? `${JSON.stringify(changed)}\n` : text);
   if (!changed) appendFileSync(log("ada"), "\n");
   await expect(readEvents({ root })).rejects.toThrow(message);
+});
+
+it("reads a member's events whatever is wrong with the others' files", async () => {
+  await recordEvent(exercise("1.3.1"), { member: "ada", root });
+  await recordEvent(exercise("1.3.2"), { member: "charles", root });
+  writeFileSync(log("charles"), "{]\n");
+  expect((await readEvents({ member: "ada", root })).map(({ subject }) => subject)).toEqual(["1.3.1"]);
+  await expect(readEvents({ root })).rejects.toThrow(/^work\/charles\/progress\.jsonl:1: JSON expected$/);
 });
 
 it("refuses a result that its kind does not have, and writes nothing", async () => {

@@ -27,7 +27,10 @@ export function readLog(text: string, { file, member }: { file: string; member: 
     }
     const event = parseEvent(data, place);
     if (event.member !== member)
-      throw new FileError(`an event of ${member} expected, whose file this is: ${event.member}`, place);
+      throw new FileError(
+        `an event of ${member} expected, whose folder this is; where that is the new name, put it in place of: ${event.member}`,
+        place,
+      );
     events.set(event.id, event);
   }
   return [...events.values()];

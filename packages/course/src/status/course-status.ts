@@ -4,6 +4,10 @@ import { type Chapter, chapters } from "../data/chapters.ts";
 import { chapterExerciseIds } from "../data/exercise-ids.ts";
 import type { Plan } from "../plan/index.ts";
 import type { ProgressEvent } from "../progress/index.ts";
+import { chaptersWithQuizzes, quizzesOf } from "../quiz/find-quiz.ts";
+import type { AnswerGiven } from "../quiz/record/record-answer.ts";
+import { Score } from "../quiz/score.ts";
+import { showQuestions } from "../quiz/shown-question.ts";
 import { oneLine } from "../run/one-line.ts";
 import { sectionProgress } from "./section-progress.ts";
 
@@ -27,7 +31,7 @@ export interface ChapterStatus {
   openSections: string[];
   exercises: Count;
   openExercises: string[];
-  /** Questions of the quizzes: done means answered, right that the last answer was. */
+  /** Questions that the quizzes have: done means answered, right that the last answer was. */
   questions: Count & { right: number };
   /** Quizzes with questions that are not answered. */
   openQuizzes: string[];
@@ -125,22 +129,26 @@ function quizStatus(
   const openQuizzes: string[] = [];
   for (const { number, questions } of chapter.sections) {
     if (questions === undefined) continue;
-    // The last answer to a question counts.
-    const answers = new Map(
-      events.flatMap((event) =>
-        event.kind === "quiz" && event.subject === number
-          ? [[event.result.question, event.result.correct] as const]
-          : [],
-      ),
+    const answers = events.flatMap((event) =>
+      event.kind === "quiz" && event.subject === number ? [event.result] : [],
     );
-    // A question that was taken out of the bank may have answers still.
-    const done = Math.min(answers.size, questions);
-    if (done < questions) openQuizzes.push(number);
-    status.done += done;
+    // A bank is read only where there is something to grade.
+    const { answered, right } = answers.length > 0 ? gradeAnew(chapter, number, answers) : nothingAnswered;
+    if (answered < questions) openQuizzes.push(number);
+    status.done += answered;
     status.total += questions;
-    status.right += Math.min([...answers.values()].filter(Boolean).length, questions);
+    status.right += right;
   }
   return { questions: status, openQuizzes };
+}
+
+const nothingAnswered = { answered: 0, right: 0 };
+
+/** By the questions that the bank has now. */
+function gradeAnew({ number }: Chapter, section: string, answers: readonly AnswerGiven[]) {
+  const quizzes = chaptersWithQuizzes().includes(number) ? quizzesOf(number) : [];
+  const quiz = quizzes.find(({ id }) => id === section);
+  return quiz ? new Score(section, showQuestions(quiz.questions, ""), answers) : nothingAnswered;
 }
 
 function examStatus(

@@ -1,12 +1,26 @@
 import type { Plan } from "../plan/index.ts";
+import type { ProgressEvent } from "../progress/index.ts";
 import { readEvents } from "../progress/read-events.ts";
+import { oneLine } from "../run/one-line.ts";
 import { type CourseStatus, courseStatus } from "./course-status.ts";
 
-/** How far members are, read from the repository; see `courseStatus`. */
+/**
+ * How far members are, read from the repository; see `courseStatus`. A member whose progress cannot be read has none here, and
+ * a problem says why; what lies in `work/` of others than these is not read.
+ */
 export async function readStatus(
   plan: Plan,
-  { root, members }: { root: string; members?: readonly string[] },
+  { root, members = plan.members.map(({ name }) => name) }: { root: string; members?: readonly string[] },
 ): Promise<CourseStatus> {
-  const events = await readEvents({ root });
-  return courseStatus(plan, events, { root, ...(members && { members }) });
+  const events: ProgressEvent[] = [];
+  const unread: string[] = [];
+  for (const member of members) {
+    try {
+      events.push(...(await readEvents({ member, root })));
+    } catch (error) {
+      unread.push(oneLine(error));
+    }
+  }
+  const { rows, problems } = courseStatus(plan, events, { root, members });
+  return { rows, problems: [...unread, ...problems] };
 }

@@ -1,10 +1,11 @@
-import { rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { chapters } from "../data/chapters.ts";
 import { chapterExerciseIds } from "../data/exercise-ids.ts";
 import { planWeek, readPlan } from "../plan/index.ts";
 import { recordEvent } from "../progress/record-event.ts";
+import { findQuiz } from "../quiz/find-quiz.ts";
 import { notebookText, ScratchRepository } from "../week/scratch-repository.fixture.ts";
 import { nextSteps } from "./next-steps.ts";
 import { readStatus } from "./read-status.ts";
@@ -22,11 +23,20 @@ const row = async (member: string, chapter: number) =>
   (await status()).rows.find((each) => each.member === member && each.chapter === chapter);
 const exercise = (subject: string, correct: boolean, member = "ada") =>
   recordEvent({ kind: "exercise", subject, result: { correct } }, { member, root: repository.root });
-const answer = (question: string, correct: boolean) =>
+const answerAs = (question: string, choices: number[]) =>
   recordEvent(
-    { kind: "quiz", subject: "0.1", result: { question, choices: [0], correct } },
+    { kind: "quiz", subject: "0.1", result: { question, choices, correct: true } },
     { member: "ada", root: repository.root },
   );
+/** The questions that there are, and what is right and wrong as an answer. */
+const questions = findQuiz("0.1").questions.map(({ id, choices }) => {
+  const places = [...choices.keys()];
+  return { id, right: places.filter((i) => choices[i]?.correct), wrong: places };
+});
+const answer = async (place: number, correct: boolean) => {
+  const { id = "", right = [], wrong = [] } = questions[place] ?? {};
+  await answerAs(id, correct ? right : wrong);
+};
 const questionsOf = (chapter: number) =>
   chapters[chapter]?.sections.reduce((sum, { questions = 0 }) => sum + questions, 0) ?? 0;
 const exercisesOf = (chapter: number) =>
@@ -75,13 +85,17 @@ it("counts exercises that were solved once, last answers, and the best exam", as
     organizes: false,
   });
   for (const [question, correct] of [
-    ["a", false],
-    ["a", true],
-    ["b", true],
-    ["b", false],
+    [0, false],
+    [0, true],
+    [1, true],
+    [1, false],
   ] as const)
     await answer(question, correct);
   expect((await row("ada", 0))?.questions).toEqual({ done: 2, total: questionsOf(0), right: 1 });
+  // A question, and a choice, that the bank has no more.
+  await answerAs("gone", [0]);
+  await answerAs(questions[0]?.id ?? "", [7]);
+  expect((await row("ada", 0))?.questions).toEqual({ done: 1, total: questionsOf(0), right: 0 });
   await exam(5);
   expect((await row("ada", 0))?.exam).toEqual({ passed: false, score: 5, total: 10 });
   for (const score of [8, 9, 4]) await exam(score);
@@ -124,6 +138,34 @@ it("goes on when a notebook cannot be read, and says which", async () => {
   ]);
 });
 
+it("goes on when the progress of one member cannot be read, and does not read that of others than the plan's", async () => {
+  await exercise("1.3.1", true);
+  repository.write("work/charles/progress.jsonl", "{]\n");
+  repository.write("work/eve/progress.jsonl", "{]\n");
+  const { rows, problems } = await status();
+  expect(problems).toEqual(["work/charles/progress.jsonl:1: JSON expected"]);
+  expect(rows.find(({ member, chapter }) => member === "ada" && chapter === 1)?.exercises.done).toBe(1);
+  const ada = await readStatus(readPlan(repository.root), { root: repository.root, members: ["ada"] });
+  expect(ada.problems).toEqual([]);
+});
+
+it("goes on after a member has another name, and says what to do about events under the old one", async () => {
+  await exercise("1.3.1", true);
+  const { root } = repository;
+  renameSync(join(root, "work/ada"), join(root, "work/augusta"));
+  repository.write(
+    "course.config.yaml",
+    readFileSync(join(root, "course.config.yaml"), "utf8").replace("name: ada", "name: augusta"),
+  );
+  expect((await status()).problems).toEqual([
+    "work/augusta/progress.jsonl:1: an event of augusta expected, whose folder this is; where that is the new name, put it in place of: ada",
+  ]);
+  const file = "work/augusta/progress.jsonl";
+  repository.write(file, readFileSync(join(root, file), "utf8").replaceAll('"ada"', '"augusta"'));
+  expect((await status()).problems).toEqual([]);
+  expect((await row("augusta", 1))?.exercises.done).toBe(1);
+});
+
 it("names what comes next in the order of the course, until all is done", async () => {
   const { root } = repository;
   const steps = async (number = 1, member = "ada") => {
@@ -145,7 +187,7 @@ it("names what comes next in the order of the course, until all is done", async 
     ...["section 2.1", "exercise 2.2.1", "exercise 2.4.1", "exercise 2.5.1"],
   ]);
   repository.write("work/ada/00-setup.ipynb", notebookText(["1 + 1"], "0.1", ["2"]));
-  for (let i = 0; i < questionsOf(0); i++) await answer(`question-${i}`, false);
+  for (let i = 0; i < questionsOf(0); i++) await answer(i, false);
   await exam(8);
   repository.write("summaries/00.md", "# Setup\n");
   expect(await steps()).toEqual([]);

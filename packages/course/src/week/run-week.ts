@@ -3,9 +3,10 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Git, gitIn } from "../git/git.ts";
 import { planWeek, readPlan, type Week } from "../plan/index.ts";
+import { readEvents } from "../progress/read-events.ts";
 import { readChecks } from "../run/run-chapters.ts";
 import { writeAtomically } from "../run/write-atomically.ts";
-import { readStatus } from "../status/read-status.ts";
+import { courseStatus } from "../status/course-status.ts";
 import { changedFiles } from "./changed-files.ts";
 import { checkRepository } from "./check-repository.ts";
 import { commitFiles } from "./commit-files.ts";
@@ -59,7 +60,9 @@ export async function runWeek({
   const runs = { root, checks: await readChecks(output) };
   const { executed, missing } = await executedChapters(week, runs);
   const unfinished = await unfinishedCopies(week, plan, runs);
-  const { rows, problems } = await readStatus(plan, { root });
+  // What cannot be read stops the week: its message would say for ever that nothing was done.
+  const events = await Promise.all(plan.members.map(({ name }) => readEvents({ member: name, root })));
+  const { rows, problems } = courseStatus(plan, events.flat(), { root });
   const figures = await figuresText(executed, { root, output });
   const isNew = executed.length > 0 && !isSame(join(root, figuresPath), figures);
   const files = [...new Set([...changed, ...(isNew ? [figuresPath] : [])])].sort();
