@@ -1,7 +1,7 @@
 import type { Command } from "commander";
+import { learner } from "../plan/learner.ts";
 import { writeCertificate } from "../quiz/exam/write-certificate.ts";
 import { projectRoot } from "../run/project.ts";
-import { learner } from "../working-copies/learner.ts";
 import { chapterNumber } from "./chapter-number.ts";
 
 /** Adds `course certificate CHAPTER`. */

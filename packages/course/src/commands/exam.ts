@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { interrupt } from "../interrupt.ts";
+import { learner } from "../plan/learner.ts";
 import { memberOption } from "../quiz/member-option.ts";
 import { projectRoot } from "../run/project.ts";
-import { learner } from "../working-copies/learner.ts";
 import { chapterNumber } from "./chapter-number.ts";
 
 const HELP = `

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { ensureEntry } from "../journal/ensure-entry.ts";
 import { openEditor } from "../lab/open-editor.ts";
+import { learner } from "../plan/learner.ts";
 import { projectRoot } from "../run/project.ts";
-import { learner } from "../working-copies/learner.ts";
 import { chapterNumber } from "./chapter-number.ts";
 
 const HELP = `

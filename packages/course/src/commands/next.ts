@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { givenPath } from "../given-path.ts";
 import { currentMember } from "../plan/current-member.ts";
+import { learner } from "../plan/learner.ts";
 import { planWeek } from "../plan/plan-week.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { projectRoot } from "../run/project.ts";
 import { nextSteps, type Step } from "../status/next-steps.ts";
 import { readStatus } from "../status/read-status.ts";
-import { learner } from "../working-copies/learner.ts";
 
 /** The number of a week, from 1. */
 export function weekNumber(text: string): number {

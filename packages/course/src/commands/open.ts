@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
+import { learner } from "../plan/learner.ts";
 import { projectRoot } from "../run/project.ts";
-import { learner } from "../working-copies/learner.ts";
 import { openCopy } from "../working-copies/open-copy.ts";
 
 const HELP = `

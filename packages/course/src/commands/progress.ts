@@ -3,11 +3,11 @@ import { relative } from "node:path";
 import type { Command } from "commander";
 import { CourseError } from "../errors.ts";
 import { givenPath } from "../given-path.ts";
+import { learner } from "../plan/learner.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { exportProgress, importProgress } from "../progress/transfer.ts";
 import { projectRoot } from "../run/project.ts";
 import { writeAtomically } from "../run/write-atomically.ts";
-import { learner } from "../working-copies/learner.ts";
 
 const HELP = `
 Progress is in work/<member>/progress.jsonl, which git carries from machine to machine. These commands are for machines

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { givenPath } from "../given-path.ts";
+import { learner } from "../plan/learner.ts";
 import { readPlan } from "../plan/read-plan.ts";
 import { projectRoot } from "../run/project.ts";
 import { writeAtomically } from "../run/write-atomically.ts";
 import { readStatus } from "../status/read-status.ts";
 import { statusTable } from "../status/status-table.ts";
-import { learner } from "../working-copies/learner.ts";
 
 const HELP = `
 Sections are those with code that your copies (course open) executed without an error. A question is done when it is

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
+import { learner } from "../plan/learner.ts";
 import { projectRoot } from "../run/project.ts";
-import { learner } from "../working-copies/learner.ts";
 import type { MergeChanges } from "../working-copies/merge-notebooks.ts";
 import { memberCopies, updateCopy } from "../working-copies/update-copy.ts";
 

@@ -46,14 +46,24 @@ it("knows only the folder when notebooks are executed without a learner", async 
 it("refuses who is not in the plan, and says where the name comes from", async () => {
   plan("{ name: ada }");
   await expect(who({ COURSE_MEMBER: "eve" })).rejects.toThrow(
-    "COURSE_MEMBER should name a member of course.config.yaml (ada): eve",
+    "COURSE_MEMBER should name a member of course.config.yaml (ada), where you put yours: eve",
   );
   writeFileSync(join(root, "work/.member"), "eve");
   await expect(who()).rejects.toThrow("work/.member should name");
 });
 
+it("knows nobody in a folder of work/ that is no member's, also where somebody is remembered", async () => {
+  plan("{ name: ada }");
+  writeFileSync(join(root, "work/.member"), "ada");
+  expect(await who({}, "work/scratch")).toBeUndefined();
+  expect(await who({ COURSE_HEADLESS: "1" }, "work/scratch")).toBeUndefined();
+  expect(await who({ COURSE_MEMBER: "ada" }, "work/scratch")).toBe("ada");
+  rmSync(join(root, "course.config.yaml"));
+  expect(await who({}, "work/Old copies")).toBeUndefined();
+});
+
 it("does without a plan", async () => {
   expect(await who()).toBeUndefined();
   expect(await who({ COURSE_MEMBER: "eve" })).toBe("eve");
-  await expect(who({ COURSE_MEMBER: "../eve" })).rejects.toThrow("a name in lower case");
+  await expect(who({ COURSE_MEMBER: "../eve" })).rejects.toThrow("a folder, in lower case");
 });

@@ -1,12 +1,10 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
-import { CourseError } from "../errors.ts";
 import { projectRoot } from "../run/project.ts";
-import { memberName } from "./plan-schema.ts";
-import { type Plan, planFile, readPlan } from "./read-plan.ts";
+import { isMember, knownMember } from "./known-member.ts";
+import { findPlan, type Plan } from "./read-plan.ts";
 
 /** Remembers who works on this machine; git ignores it. */
 export const memberFile = "work/.member";
@@ -23,7 +21,8 @@ export interface CurrentMemberOptions {
 /**
  * Who is learning: `COURSE_MEMBER`, else the folder `work/<member>/` a notebook runs in, else who was remembered
  * (`work/.member`), else the plan's only member, else the one with git's address. When notebooks are executed without a
- * learner (`course run`), only the folder counts.
+ * learner (`course run`), only the folder counts. In a folder of `work/` that is no member's nobody is known: what is done
+ * there must not be recorded for somebody else.
  *
  * @returns undefined when nobody is known; then nothing is recorded
  * @throws CourseError for a name that is not in the plan; FileError for a plan that is wrong
@@ -33,28 +32,14 @@ export async function currentMember({
   cwd = process.cwd(),
   env = process.env,
 }: CurrentMemberOptions = {}): Promise<string | undefined> {
-  const plan = existsSync(join(root, planFile)) ? readPlan(root) : undefined;
+  const plan = findPlan(root);
   const folder = memberOfFolder(root, cwd);
-  if (env.COURSE_HEADLESS) return folder && known(plan, folder, "the folder work/");
-  if (env.COURSE_MEMBER) return known(plan, env.COURSE_MEMBER, "COURSE_MEMBER");
-  if (folder) return known(plan, folder, "the folder work/");
+  if (env.COURSE_MEMBER && !env.COURSE_HEADLESS) return knownMember(plan, env.COURSE_MEMBER, "COURSE_MEMBER");
+  if (folder || env.COURSE_HEADLESS) return folder && isMember(plan, folder) ? folder : undefined;
   const remembered = (await readFile(join(root, memberFile), "utf8").catch(() => "")).trim();
-  if (remembered) return known(plan, remembered, memberFile);
+  if (remembered) return knownMember(plan, remembered, memberFile);
   if (plan?.members.length === 1) return plan.members[0]?.name;
   return plan && (await memberOfGit(plan, root));
-}
-
-/**
- * Checks that somebody is in the plan; without a plan, that the name can be a folder.
- *
- * @param source where the name comes from
- * @throws CourseError otherwise
- */
-function known(plan: Plan | undefined, name: string, source: string): string {
-  const names = plan?.members.map((member) => member.name);
-  if (names ? names.includes(name) : memberName.safeParse(name).success) return name;
-  const expected = names ? `a member of ${planFile} (${names.join(", ")})` : "a name in lower case";
-  throw new CourseError(`${source} should name ${expected}: ${name}`);
 }
 
 function memberOfFolder(root: string, cwd: string): string | undefined {

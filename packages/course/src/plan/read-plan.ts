@@ -43,6 +43,10 @@ export function readPlan(root = projectRoot): Plan {
   return { members, weeks, organizers: new Map([...turns, ...named]) };
 }
 
+/** The team's plan; undefined where there is none. */
+export const findPlan = (root: string): Plan | undefined =>
+  existsSync(join(root, planFile)) ? readPlan(root) : undefined;
+
 function checkMembers({ value: { members }, error }: YamlFile<PlanFile>): void {
   for (const key of ["name", "git"] as const) {
     const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import { givenPath } from "../given-path.ts";
+import { learner } from "../plan/learner.ts";
 import { currentMember } from "../progress/index.ts";
 import { projectRoot } from "../run/project.ts";
-import { learner } from "../working-copies/learner.ts";
 
 /**
  * Who answers in a terminal: the member that `--member` names, else who is known here, else nobody, and then nothing is

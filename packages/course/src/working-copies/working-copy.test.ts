@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readNotebook } from "@llm-course/kernel";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type TestCell, writeNotebookFile } from "../../test/course-process.ts";
-import { learner } from "./learner.ts";
+import { learner } from "../plan/learner.ts";
 import { openCopy } from "./open-copy.ts";
 import { memberCopies, updateCopy } from "./update-copy.ts";
 
@@ -124,10 +124,12 @@ test("a notebook in the middle of a git merge is said to be so, with its line an
 });
 
 test.each([
-  ["grace", "expected a member of course.config.yaml (ada), put yours in there, got: grace"],
-  ["../ada", "expected a member of course.config.yaml (ada), put yours in there, got: ../ada"],
+  ["grace", "--member should name a member of course.config.yaml (ada), where you put yours: grace"],
+  ["../ada", "--member should name a member of course.config.yaml (ada), where you put yours: ../ada"],
 ])("only members of the plan have copies, or names that can be a folder: %s", async (name, message) => {
-  await expect(learner("../ada", root)).rejects.toThrow("expected a name in lower case, got: ../ada");
+  await expect(learner("../ada", root)).rejects.toThrow(
+    "--member should name a folder, in lower case: ../ada",
+  );
   const weeks = `  - from: 2030-01-01\n    to: 2030-01-07\n    chapters: [${Array.from({ length: 13 }, (_, i) => i)}]\n`;
   writeFileSync(join(root, "course.config.yaml"), `members:\n  - name: ada\nweeks:\n${weeks}`);
   await expect(learner(name, root)).rejects.toThrow(message);

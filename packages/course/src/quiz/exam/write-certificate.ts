@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CourseError } from "../../errors.ts";
-import { planFile, readPlan } from "../../plan/index.ts";
+import { findPlan } from "../../plan/index.ts";
 import { readEvents } from "../../progress/index.ts";
 import { writeAtomically } from "../../run/write-atomically.ts";
 import { certificateSvg } from "./certificate-svg.ts";
@@ -34,7 +33,5 @@ export async function writeCertificate(chapter: number, member: string, root: st
   return file;
 }
 
-function fullName(member: string, root: string): string {
-  if (!existsSync(join(root, planFile))) return member;
-  return readPlan(root).members.find(({ name }) => name === member)?.fullName ?? member;
-}
+const fullName = (member: string, root: string): string =>
+  findPlan(root)?.members.find(({ name }) => name === member)?.fullName ?? member;
