@@ -129,6 +129,63 @@ describe("conflicts", () => {
   });
 });
 
+describe("ids", () => {
+  const long = (end: string) =>
+    `${"a-long-id-that-tells-what-the-cell-is-about-".repeat(2).slice(0, 64 - end.length)}${end}`;
+  const ids = ({ cells }: Notebook) => cells.map(({ id }) => id);
+  const expectValid = (merged: Notebook) => {
+    for (const id of ids(merged)) expect(id).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+    expect(new Set(ids(merged)).size).toBe(ids(merged).length);
+  };
+  const cells = (source: string) => [code(long("1"), source), code(long("2"), source)];
+
+  test("of long cells that begin alike stay valid, apart, and known", () => {
+    const theirs = notebook(...cells("theirs"));
+    const { notebook: merged, changes } = merge(
+      notebook(...cells("old")),
+      notebook(...cells("mine")),
+      theirs,
+    );
+    expect(changes.conflicts).toEqual([long("1"), long("2")]);
+    expect(merged.cells).toHaveLength(6);
+    expectValid(merged);
+    // Only theirs is kept: it is the cell from now on.
+    const kept = notebook(...merged.cells.filter(({ source }) => source === "theirs"));
+    expect(merge(theirs, kept, theirs).notebook.cells).toEqual(theirs.cells);
+    expect(merge(theirs, merged, theirs).notebook).toEqual(merged);
+  });
+
+  test("of a conflict that one side has committed as it is do not come twice", () => {
+    const unresolved = merge(
+      base,
+      notebook(a, code("b", "mine"), c, d),
+      notebook(a, code("b", "theirs"), c, d),
+    );
+    const newer = notebook(a, code("b", "newer"), c, d);
+    for (const [mine, theirs] of [
+      [newer, unresolved.notebook],
+      [unresolved.notebook, newer],
+      [unresolved.notebook, merge(base, newer, notebook(a, code("b", "other"), c, d)).notebook],
+    ] as const) {
+      const { notebook: merged } = merge(base, mine, theirs);
+      expectValid(merged);
+      expect(sources(merged)).toEqual(expect.arrayContaining(["mine", "theirs", "newer"]));
+      expect(ids(merged).filter((id) => id === "b--note")).toHaveLength(1);
+    }
+  });
+
+  test("of a second version are known as well, and two that are kept stay two", () => {
+    const tagged = (id: string, source: string) => ({ ...code(id, source), metadata: { tags: [CONFLICT] } });
+    const theirs = notebook(a, code("b", "2"), c, d);
+    const one = merge(theirs, notebook(a, tagged("b--theirs-2", "newer"), c, d), theirs).notebook;
+    expect(one.cells[1]).toEqual(code("b", "newer"));
+    const both = [tagged("b--theirs", "first"), tagged("b--theirs-2", "second")];
+    const two = merge(theirs, notebook(a, ...both, c, d), theirs).notebook;
+    expectValid(two);
+    expect(sources(two)).toEqual(["1", "first", "second", "3", "4"]);
+  });
+});
+
 /** A few random edits; every source is new, so that it can be found again. */
 function edit({ cells }: Notebook, random: (n: number) => number, name: string): Notebook {
   const result = [...cells];

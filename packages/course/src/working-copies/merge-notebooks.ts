@@ -1,6 +1,6 @@
 import type { Cell, Notebook } from "@llm-course/kernel";
 import { type BaseCell, CONFLICT, cellHash } from "./cell-hash.ts";
-import { conflictNote, freeId, isNote, marked, noteId, settle, theirsId } from "./conflict.ts";
+import { conflictNote, freeTheirsId, isNote, marked, noteId, settle, theirsId } from "./conflict.ts";
 import { mergeOrder } from "./merge-order.ts";
 
 /** Three versions of a notebook. */
@@ -40,21 +40,29 @@ export function mergeNotebooks({
   notebook: Notebook;
   changes: MergeChanges;
 } {
-  const own = byId(settle(mine.cells));
   const other = byId(theirs.cells);
+  const own = byId(settle(mine.cells, [...base.map(({ id }) => id), ...other.keys()]));
+  const taken = new Set([...own.keys(), ...other.keys()]);
   const before = new Map(base.map(({ id, hash }) => [id, hash]));
   const changes: MergeChanges = { taken: [], added: [], deleted: [], conflicts: [] };
   /** What stands in the place of a cell. */
   const groups = new Map<string, Cell[]>();
 
+  /** Whether a cell that may be on either side, as the note of an earlier conflict, is in the result. */
+  const stays = (id: string): boolean => {
+    const [me, they] = [own.get(id), other.get(id)];
+    if (me) return they !== undefined || before.get(id) !== cellHash(me);
+    return they !== undefined && before.get(id) !== cellHash(they);
+  };
   const conflict = (id: string, text: string, cells: Cell[]): void => {
     changes.conflicts.push(id);
     const note = noteId(id);
-    groups.set(id, [...(own.has(note) ? [] : [conflictNote(id, text)]), ...cells.map(marked)]);
+    groups.set(id, [...(stays(note) ? [] : [conflictNote(id, text)]), ...cells.map(marked)]);
   };
   const keepBoth = (id: string, me: Cell, they: Cell): void => {
     const copy = own.get(theirsId(id));
-    const kept = { ...they, id: freeId(theirsId(id), own) };
+    const kept = { ...they, id: freeTheirsId(id, taken) };
+    taken.add(kept.id);
     const both = `Both you and ${theirName} changed this cell. Yours comes first, then theirs`;
     if (copy && cellHash(copy) === before.get(id)) {
       // The copy of an earlier conflict, as it was made: theirs is newer.
