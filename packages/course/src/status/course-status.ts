@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Chapter, chapters } from "../data/chapters.ts";
 import { chapterExerciseIds } from "../data/exercise-ids.ts";
 import type { Plan } from "../plan/index.ts";
@@ -9,6 +9,7 @@ import type { AnswerGiven } from "../quiz/record/record-answer.ts";
 import { Score } from "../quiz/score.ts";
 import { showQuestions } from "../quiz/shown-question.ts";
 import { oneLine } from "../run/one-line.ts";
+import { isCopyOf } from "../working-copies/is-copy-of.ts";
 import { sectionProgress } from "./section-progress.ts";
 
 export interface Count {
@@ -80,7 +81,7 @@ export function courseStatus(
     const mine = events.filter((event) => event.member === member);
     return chapters.map((chapter): ChapterStatus => {
       const done = new Set<string>();
-      for (const path of copies.filter((path) => path.split("/").at(-1)?.startsWith(`${chapter.slug}.`)))
+      for (const path of copies.filter((path) => isCopyOf(chapter.slug, basename(path))))
         for (const [section, executed] of sections(path)) if (executed) done.add(section);
       const all = pristine.get(chapter.number) ?? [];
       const open = all.filter((section) => !done.has(section));

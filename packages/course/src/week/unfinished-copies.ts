@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { NotebookError } from "@llm-course/kernel";
 import { chapters } from "../data/chapters.ts";
 import type { Plan, Week } from "../plan/index.ts";
+import { isCopyOf } from "../working-copies/is-copy-of.ts";
 import { type LastRuns, lastRun } from "./last-run.ts";
 
 /**
@@ -38,6 +39,6 @@ function copies(slugs: readonly string[], member: string, root: string): string[
   const folder = join(root, "work", member);
   const files = existsSync(folder) ? readdirSync(folder).sort() : [];
   return files
-    .filter((file) => file.endsWith(".ipynb") && slugs.some((slug) => file.startsWith(`${slug}.`)))
+    .filter((file) => slugs.some((slug) => isCopyOf(slug, file)))
     .map((file) => `work/${member}/${file}`);
 }

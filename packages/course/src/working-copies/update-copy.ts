@@ -1,11 +1,12 @@
 import { existsSync, globSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { writeNotebook } from "@llm-course/kernel";
 import { CourseError } from "../errors.ts";
 import { findNotebooks } from "../run/find-notebooks.ts";
 import { projectRoot } from "../run/project.ts";
 import { copyRecord, withCopyRecord } from "./copy-record.ts";
+import { isCopyOf } from "./is-copy-of.ts";
 import { type MergeChanges, mergeNotebooks } from "./merge-notebooks.ts";
 import { pristine } from "./open-copy.ts";
 import { readCopy } from "./read-copy.ts";
@@ -17,13 +18,15 @@ import { readCopy } from "./read-copy.ts";
  */
 export async function memberCopies(member: string, chapter?: string, root = projectRoot): Promise<string[]> {
   const folder = join(root, "work", member);
-  const all = globSync("*.ipynb", { cwd: folder }).sort();
+  const all = globSync("*.ipynb", { cwd: folder })
+    .filter((name) => !name.endsWith(".backup.ipynb"))
+    .sort();
   if (chapter === undefined) {
     const known = all.map(async (name) => copyRecord(await readCopy(join(folder, name))) !== undefined);
     return (await Promise.all(known)).flatMap((is, i) => (is ? [join(folder, all[i] ?? "")] : []));
   }
   const [file] = findNotebooks([chapter], join(root, "notebooks"));
-  const names = all.filter((name) => name.startsWith(`${file?.chapter}.`));
+  const names = all.filter((name) => file && isCopyOf(file.chapter, name));
   if (names.length === 0) {
     const way = `make it with: npx -y pnpm@12 course open ${chapter} --member ${member}`;
     throw new CourseError(`${member} has no copy, ${way}; chapter ${file?.chapter}`);
@@ -35,11 +38,16 @@ export async function memberCopies(member: string, chapter?: string, root = proj
  * Merges a newer notebook of the course into the copy that was made of it (see `mergeNotebooks`); the file is replaced at
  * once, or stays as it is where nothing is new. A copy made by hand is known by its name; then whatever differs is kept twice.
  *
- * @throws CourseError when the notebook it was made from is no longer there; FileError in the middle of a git merge
+ * @throws CourseError when the notebook it was made from is no longer there, or none of the course's; FileError in the middle of a git merge
  */
 export async function updateCopy(path: string, root = projectRoot): Promise<MergeChanges> {
   const copy = await readCopy(path);
   const made = copyRecord(copy) ?? { notebook: `notebooks/${basename(path)}`, section: undefined, base: [] };
+  // The copy may come from anybody, and must not make us read another file.
+  if (!/^notebooks\/[\w-]+\.ipynb$/.test(made.notebook))
+    throw new CourseError(
+      `a copy should be made of a notebook of the course, notebooks/NAME.ipynb; ${relative(process.cwd(), path)} says: ${made.notebook}`,
+    );
   const from = join(root, made.notebook);
   if (!existsSync(from))
     throw new CourseError(`the notebook this copy was made of is gone: ${made.notebook}`);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readNotebook } from "@llm-course/kernel";
@@ -107,6 +107,29 @@ test("all copies of a member are found, one chapter's by its number; notebooks o
     "grace has no copy, make it with: npx -y pnpm@12 course open 3 --member grace; chapter 03-lesson",
   );
 });
+
+test("a backup is no copy", async () => {
+  await open();
+  cpSync(copy(), copy().replace(".ipynb", ".backup.ipynb"));
+  const section = copy().replace(".ipynb", ".3.4.ipynb");
+  cpSync(copy(), section);
+  for (const chapter of [undefined, "3"])
+    expect(await memberCopies("ada", chapter, root)).toEqual([section, copy()]);
+});
+
+test.each(["secret.ipynb", "notebooks/../secret.ipynb", "work/../secret.ipynb", "./secret.ipynb"])(
+  "a copy that says it was made of %s is not merged with that",
+  async (secret) => {
+    writeNotebookFile(join(root, "secret.ipynb"), ["secret"]);
+    await open();
+    const text = readFileSync(copy(), "utf8").replace("notebooks/03-lesson.ipynb", secret);
+    writeFileSync(copy(), text);
+    await expect(updateCopy(copy(), root)).rejects.toThrow(
+      /a copy should be made of a notebook of the course, .*03-lesson\.ipynb says: /,
+    );
+    expect(readFileSync(copy(), "utf8")).toBe(text);
+  },
+);
 
 test("a copy made by hand is merged by its name, and whatever differs is there twice", async () => {
   mkdirSync(join(root, "work", "ada"));
