@@ -68,3 +68,7 @@ export const eventSchema = z.discriminatedUnion("kind", [
 
 /** An event with all that its line says. */
 export type StoredEvent = ProgressEvent & { v: number; [more: string]: unknown };
+
+/** Whether this version of the course can read it. */
+export const isKnown = (event: StoredEvent): boolean =>
+  event.v === eventVersion || eventSchema.safeParse(event).success;

@@ -49,6 +49,10 @@ export class ProgressStore {
   /** All events in order of time, as the files have them now; of one member, whatever is wrong with the others' files. */
   read({ member, kind }: { member?: string | undefined; kind?: EventKind | undefined } = {}): StoredEvent[] {
     this.#transaction(() => (member === undefined ? this.#refreshAll() : this.#refresh(member)));
+    return this.#select({ member, kind });
+  }
+
+  #select({ member, kind }: { member?: string | undefined; kind?: EventKind | undefined }): StoredEvent[] {
     const rows = this.#database
       .prepare(
         "SELECT json FROM event WHERE (?1 IS NULL OR member = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY at, id",
@@ -58,31 +62,26 @@ export class ProgressStore {
   }
 
   /**
+   * Adds an event as `append` does, unless one that its member has is `like` it; nobody writes in between.
+   *
+   * @returns whether it was added
+   */
+  appendOnce(event: StoredEvent, like: (other: StoredEvent) => boolean): boolean {
+    return this.#transaction(() => {
+      this.#refresh(event.member);
+      if (this.#select({ member: event.member, kind: event.kind }).some(like)) return false;
+      this.#append([event]);
+      return true;
+    });
+  }
+
+  /**
    * Adds events to their members' files, those whose ids are not there yet; on return they are on the disk.
    *
    * @returns how many were added
    */
   append(events: readonly StoredEvent[]): number {
-    return this.#transaction(() => {
-      let added = 0;
-      for (const [member, ofMember = []] of Object.entries(Object.groupBy(events, (event) => event.member))) {
-        this.#refresh(member);
-        const find = this.#database.prepare("SELECT 1 FROM event WHERE member = ? AND id = ?");
-        const known = new Set<string>();
-        const fresh = ofMember.filter(({ id }) => {
-          if (known.has(id) || find.get(member, id)) return false;
-          return known.add(id);
-        });
-        if (fresh.length === 0) continue;
-        appendLines(
-          this.#log(member),
-          fresh.map((event) => JSON.stringify(event)),
-        );
-        this.#refresh(member);
-        added += fresh.length;
-      }
-      return added;
-    });
+    return this.#transaction(() => this.#append(events));
   }
 
   close(): void {
@@ -91,6 +90,27 @@ export class ProgressStore {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #append(events: readonly StoredEvent[]): number {
+    let added = 0;
+    for (const [member, ofMember = []] of Object.entries(Object.groupBy(events, (event) => event.member))) {
+      this.#refresh(member);
+      const find = this.#database.prepare("SELECT 1 FROM event WHERE member = ? AND id = ?");
+      const known = new Set<string>();
+      const fresh = ofMember.filter(({ id }) => {
+        if (known.has(id) || find.get(member, id)) return false;
+        return known.add(id);
+      });
+      if (fresh.length === 0) continue;
+      appendLines(
+        this.#log(member),
+        fresh.map((event) => JSON.stringify(event)),
+      );
+      this.#refresh(member);
+      added += fresh.length;
+    }
+    return added;
   }
 
   #log(member: string): string {

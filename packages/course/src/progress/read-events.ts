@@ -1,5 +1,5 @@
 import { projectRoot } from "../run/project.ts";
-import { type EventKind, eventSchema, eventVersion, type ProgressEvent, type StoredEvent } from "./event.ts";
+import { type EventKind, isKnown, type ProgressEvent } from "./event.ts";
 import { ProgressStore } from "./progress-store.ts";
 
 /**
@@ -21,8 +21,4 @@ export async function readEvents<Kind extends EventKind = EventKind>({
 } = {}): Promise<ProgressEvent<Kind>[]> {
   using store = new ProgressStore(root);
   return store.read({ member, kind }).filter(isKnown) as ProgressEvent[] as ProgressEvent<Kind>[];
-}
-
-function isKnown(event: StoredEvent): boolean {
-  return event.v === eventVersion || eventSchema.safeParse(event).success;
 }

@@ -6,6 +6,7 @@ import {
   type EventResult,
   eventSchema,
   eventVersion,
+  isKnown,
   type ProgressEvent,
   type StoredEvent,
 } from "./event.ts";
@@ -20,12 +21,21 @@ export const unknownMemberHint =
  *
  * @param options.member default `currentMember()`
  * @param options.root the repository; default this one
- * @returns undefined when nobody is known, or notebooks are executed without a learner: then nothing is recorded
+ * @param options.unlessLike records nothing where the member has an event of this kind with such a subject and result
+ * @returns undefined when nothing is recorded: nobody is known, notebooks are executed without a learner, or there is one like it
  * @throws ZodError for a result that its kind does not have; what `currentMember` and reading the member's file throw
  */
 export async function recordEvent<Kind extends EventKind>(
   { kind, subject, result }: { kind: Kind; subject: string; result: EventResult<Kind> },
-  { member, root = projectRoot }: { member?: string | undefined; root?: string } = {},
+  {
+    member,
+    root = projectRoot,
+    unlessLike,
+  }: {
+    member?: string | undefined;
+    root?: string;
+    unlessLike?: (other: ProgressEvent<Kind>) => boolean;
+  } = {},
 ): Promise<ProgressEvent<Kind> | undefined> {
   // A run repeats what is in the cells; it was recorded when the learner did it.
   if (process.env.COURSE_HEADLESS) return undefined;
@@ -34,6 +44,11 @@ export async function recordEvent<Kind extends EventKind>(
   const event = { id: randomUUID(), at: new Date().toISOString(), member: who, kind, subject, result };
   eventSchema.parse(event);
   using store = new ProgressStore(root);
-  store.append([{ v: eventVersion, ...event } as StoredEvent]);
+  const stored = { v: eventVersion, ...event } as StoredEvent;
+  // What only a newer version of the course can read is like nothing we know.
+  const like = (other: StoredEvent) =>
+    isKnown(other) && unlessLike?.(other as ProgressEvent as ProgressEvent<Kind>) === true;
+  if (!unlessLike) store.append([stored]);
+  else if (!store.appendOnce(stored, like)) return undefined;
   return event as ProgressEvent<Kind>;
 }

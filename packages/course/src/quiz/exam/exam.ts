@@ -10,7 +10,7 @@ import { type RecordOptions, withMember } from "../record/record-answer.ts";
 import type { ShownChoice, ShownQuestion } from "../shown-question.ts";
 import { explanationText } from "../verdict.ts";
 import { type Exam, examOf, passMark } from "./exam-of.ts";
-import { type ExamResult, nextSeed, recordExam } from "./record-exam.ts";
+import { type ExamResult, nextSeed, openQuestions, recordExam } from "./record-exam.ts";
 
 const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
@@ -48,7 +48,7 @@ export class ExamHandle {
     const question = this.questions[number - 1];
     if (!question) throw new CourseError(`a question from 1 to ${this.questions.length} expected: ${number}`);
     this.#answers.set(question.id, parseAnswer(question, letters));
-    const open = this.#open();
+    const open = openQuestions(this.questions, this.#answers);
     return open.length === 0 ? "All are answered; hand in with handIn()." : `Still open: ${open.join(", ")}`;
   }
 
@@ -58,17 +58,10 @@ export class ExamHandle {
    * @throws CourseError while questions are open, and for a draw that this member has sat before
    */
   async handIn(): Promise<ExamReport> {
-    const open = this.#open();
-    if (open.length > 0)
-      throw new CourseError(`an answer to each question expected, open are: ${open.join(", ")}`);
     const chosen = new Map(
       [...this.#answers].map(([id, choices]) => [id, choices.map(({ index }) => index)]),
     );
     return new ExamReport(await recordExam(this.#exam, chosen, this.#options), this.#exam, this.#answers);
-  }
-
-  #open(): number[] {
-    return this.questions.filter(({ id }) => !this.#answers.has(id)).map(({ number }) => number);
   }
 
   [jupyterDisplay](): Record<string, string> {

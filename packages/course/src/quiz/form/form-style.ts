@@ -23,6 +23,7 @@ export const formStyle = `
 .lcq .lcq-row{display:flex;flex-wrap:wrap;gap:.4em 1em;align-items:baseline;margin-top:.5em}
 .lcq button{font:inherit;color:inherit;background:transparent;border:1px solid currentColor;border-radius:4px;padding:.2em .9em;cursor:pointer}
 .lcq button:disabled{opacity:.5;cursor:default}
+.lcq [hidden]{display:none}
 .lcq :focus-visible{outline:2px solid #2b8acb;outline-offset:1px}
 .lcq [role=status]{margin:0;min-height:1.5em}
 .lcq .lcq-total{font-weight:600}

@@ -161,6 +161,90 @@ describe.skipIf(noChromium)(`the form in Chromium${noChromium}`, { timeout: 60_0
     expect(await page.getByRole("button").isDisabled()).toBe(true);
   });
 
+  describe("when the kernel does not answer", () => {
+    const endpoint = { url: "http://127.0.0.1:9", token: "token" };
+    /** What the kernel is told, and what it says: gone, or a message. */
+    let bodies: unknown[] = [];
+    let says: string | undefined;
+    beforeAll(() =>
+      page.route(`${endpoint.url}/**`, async (route) => {
+        bodies.push(route.request().postDataJSON());
+        if (says === undefined) return route.abort();
+        const headers = { "access-control-allow-origin": "*" };
+        await route.fulfill({ json: { message: says }, headers });
+      }),
+    );
+    afterAll(() => page.unroute(`${endpoint.url}/**`));
+    /** The output of the cell, run again: the page stays. */
+    async function rerun(markup: string) {
+      await page.locator("body").evaluate((body, html) => {
+        const output = body.ownerDocument.createElement("div");
+        body.replaceChildren(output);
+        output.append(body.ownerDocument.createRange().createContextualFragment(html));
+      }, markup);
+    }
+
+    it("keeps an answer of a quiz until it is recorded, also in the form of a cell that is run again", async () => {
+      [bodies, says] = [[], undefined];
+      const markup = formHtml(questions, { kind: "quiz", subject: "9.1", endpoint }, text);
+      await show(markup);
+      const first = group("Question 1 of 2");
+      const status = first.getByRole("status");
+      const again = first.getByRole("button", { name: "Try again" });
+      expect(await again.isVisible()).toBe(false);
+      const [right = ""] = rightLetters(questions[0]);
+      await letter("Question 1 of 2", right).click();
+      await first.getByRole("button", { name: "Check" }).click();
+      await again.waitFor();
+      expect(await status.textContent()).toMatch(
+        /^✓ Your answer is right\. Not recorded, since .* does not answer/,
+      );
+      await again.click();
+      await first.getByText(/does not answer/).waitFor();
+      await rerun(markup);
+      expect(await status.textContent()).toBe("✓ Your answer is right. Not recorded yet.");
+      says = "Recorded for ada.";
+      await again.click();
+      await first.getByText("Recorded for ada.").waitFor();
+      expect(await again.isVisible()).toBe(false);
+      const index = questions[0]?.choices.find(({ correct }) => correct)?.index;
+      expect(bodies).toEqual(Array(3).fill({ quiz: "9.1", question: "one", choices: [index] }));
+      await rerun(markup);
+      expect(await first.getByRole("radio", { checked: true }).count()).toBe(0);
+      // An answer that was changed is not the one to try again.
+      says = undefined;
+      await letter("Question 1 of 2", right).click();
+      await first.getByRole("button", { name: "Check" }).click();
+      await again.waitFor();
+      await letter("Question 1 of 2", right === "a" ? "b" : "a").click();
+      expect(await again.isVisible()).toBe(false);
+    });
+
+    it("keeps the answers of an exam, which cannot be changed once the key is shown", async () => {
+      [bodies, says] = [[], undefined];
+      const markup = formHtml(
+        questions,
+        { kind: "exam", subject: "9", seed: "1", needed: 2, endpoint },
+        text,
+      );
+      await show(markup);
+      for (const { number } of questions) await letter(`Question ${number} of 2`, "a").click();
+      await page.getByRole("button", { name: "Hand in" }).click();
+      const again = page.getByRole("button", { name: "Try again" });
+      await again.waitFor();
+      expect(await page.locator(".lcq-total").textContent()).toMatch(/ of 2: .*Not recorded, since /);
+      expect(await page.locator("input:enabled").count()).toBe(0);
+      await rerun(markup);
+      expect(await page.locator("input:enabled").count()).toBe(0);
+      says = "Recorded for ada.";
+      await again.click();
+      await page.getByText("Recorded for ada.").waitFor();
+      expect(await again.isDisabled()).toBe(true);
+      const answers = Object.fromEntries(questions.map(({ id, choices }) => [id, [choices[0]?.index]]));
+      expect(bodies).toEqual(Array(2).fill({ chapter: 9, seed: "1", answers }));
+    });
+  });
+
   it("names each control, and each question by its text", async () => {
     await show(
       formHtml(showQuestions(findQuiz("3.2").questions, ""), { kind: "quiz", subject: "3.2" }, text),

@@ -1,8 +1,8 @@
-import type { FormQuestion, QuizFormData } from "../form/quiz-form-data.ts";
-
-interface Recorded {
-  readonly message: string;
-}
+import type { QuizFormData } from "../form/quiz-form-data.ts";
+import { element } from "./element.ts";
+import { examForm } from "./exam-form.ts";
+import { part } from "./part.ts";
+import { quizPart } from "./quiz-part.ts";
 
 /** Makes the forms with this id in the page grade themselves. */
 export function start(id: string, data: QuizFormData, tries = 50): void {
@@ -16,139 +16,18 @@ export function start(id: string, data: QuizFormData, tries = 50): void {
 }
 
 function mount(root: HTMLElement, data: QuizFormData): void {
+  const parts = data.questions.map((question) => part(root, question));
+  const how = root.querySelector(".lcq-how");
+  if (data.kind === "exam") {
+    examForm(parts, data, how);
+    return;
+  }
   const total = element("p", { role: "status", class: "lcq-total" });
-  const parts = data.questions.map((question, place) => part(root, question, place, data, count));
-  function count(): void {
+  how?.replaceWith(total);
+  const count = () => {
     const graded = parts.flatMap(({ graded }) => graded() ?? []);
     const right = graded.filter(Boolean).length;
     total.textContent = `${right} right of ${graded.length} answered, ${parts.length} in all`;
-  }
-  const how = root.querySelector(".lcq-how");
-  if (data.kind === "quiz") {
-    how?.replaceWith(total);
-    return;
-  }
-  const button = element("button", { type: "button" }, "Hand in");
-  how?.replaceWith(element("div", { class: "lcq-row" }, button, total));
-  button.addEventListener("click", async () => {
-    const open = parts.flatMap(({ chosen }, i) => (chosen().length === 0 ? [i + 1] : []));
-    if (open.length > 0) {
-      total.textContent = `Not answered yet: ${open.join(", ")}`;
-      return;
-    }
-    button.disabled = true;
-    const right = parts.filter(({ grade }) => grade()).length;
-    const passed = right >= (data.needed ?? parts.length);
-    const score = `${right} of ${parts.length}: ${passed ? "passed" : "not passed"}, ${data.needed} are needed.`;
-    total.textContent = score;
-    const answers = Object.fromEntries(data.questions.map(({ id }, i) => [id, parts[i]?.chosen() ?? []]));
-    const body = { chapter: Number(data.subject), seed: data.seed, answers };
-    total.textContent = `${score} ${await record(data, "exams", body, "in a cell: exam(…).answer(…), then handIn()")}`;
-  });
-}
-
-interface Part {
-  chosen(): number[];
-  /** Shows the key, and says whether the answer is right. */
-  grade(): boolean;
-  /** Whether the answer was right, once it was graded. */
-  graded(): boolean | undefined;
-}
-
-/** One question: its button, its verdict, and the explanations when it is graded. */
-function part(
-  root: HTMLElement,
-  question: FormQuestion,
-  place: number,
-  data: QuizFormData,
-  changed: () => void,
-): Part {
-  const fieldset = root.querySelector<HTMLElement>(`[data-question="${question.id}"]`);
-  const inputs = [...(fieldset?.querySelectorAll("input") ?? [])];
-  // The same form may be in the page twice, and radio buttons of one name exclude each other.
-  const name = `${question.id}-${Math.random()}`;
-  for (const input of inputs) input.name = name;
-  const status = element("p", { role: "status" });
-  let verdict: boolean | undefined;
-
-  const chosen = () => inputs.filter(({ checked }) => checked).map(({ value }) => Number(value));
-  const clear = () => {
-    for (const why of [...(fieldset?.querySelectorAll(".lcq-why") ?? [])]) why.remove();
-    for (const row of [...(fieldset?.querySelectorAll(".lcq-chosen") ?? [])])
-      row.classList.remove("lcq-chosen");
   };
-  const grade = () => {
-    clear();
-    const mine = chosen();
-    for (const input of inputs) {
-      const choice = question.choices.find(({ index }) => index === Number(input.value));
-      const row = input.closest(".lcq-choice");
-      if (!choice || !row) continue;
-      if (input.checked) row.classList.add("lcq-chosen");
-      const mark = element("span", { class: "lcq-mark" }, choice.correct ? "✓ Right. " : "✗ Wrong. ");
-      const why = element("div", { class: `lcq-why ${choice.correct ? "lcq-right" : "lcq-wrong"}` });
-      why.append(...new DOMParser().parseFromString(choice.why, "text/html").body.childNodes);
-      (why.querySelector("p") ?? why).prepend(mark);
-      row.append(why);
-    }
-    verdict = question.choices.every(({ index, correct }) => correct === mine.includes(index));
-    status.textContent = verdict ? "✓ Your answer is right." : "✗ Your answer is not right.";
-    return verdict;
-  };
-
-  if (data.kind === "exam") fieldset?.append(status);
-  else {
-    const button = element("button", { type: "button" }, "Check");
-    fieldset?.append(element("div", { class: "lcq-row" }, button, status));
-    fieldset?.addEventListener("change", () => {
-      clear();
-      status.textContent = "";
-    });
-    button.addEventListener("click", async () => {
-      const mine = chosen();
-      if (mine.length === 0) {
-        status.textContent = "Choose an answer first.";
-        return;
-      }
-      grade();
-      changed();
-      const letters = mine.map(
-        (index) => `"${question.choices.find((choice) => choice.index === index)?.letter}"`,
-      );
-      const line = `(await quiz("${data.subject}")).answer(${[place + 1, ...letters].join(", ")})`;
-      const text = status.textContent;
-      const body = { quiz: data.subject, question: question.id, choices: mine };
-      const told = await record(data, "answers", body, `in a cell: ${line}`);
-      if (status.textContent === text) status.textContent = `${text} ${told}`;
-    });
-  }
-  return { chosen, grade, graded: () => verdict };
-}
-
-/** Tells the kernel's process, and gives one sentence on what came of it. */
-async function record(data: QuizFormData, path: string, body: unknown, otherwise: string): Promise<string> {
-  const { endpoint } = data;
-  if (!endpoint) return `Not recorded from here; record it ${otherwise}`;
-  try {
-    const response = await fetch(`${endpoint.url}/${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${endpoint.token}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    const answer = (await response.json()) as Recorded & { error?: { message: string } };
-    return response.ok ? answer.message : `Not recorded: ${answer.error?.message}`;
-  } catch {
-    return `Not recorded, since this notebook's kernel does not answer; run the cell again, or record it ${otherwise}`;
-  }
-}
-
-function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  attributes: Record<string, string>,
-  ...children: (Node | string)[]
-): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
+  for (const [i, each] of parts.entries()) quizPart(each, i + 1, data, count);
 }

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningServer, startServer } from "@llm-course/server";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readEvents } from "../../progress/index.ts";
+import { examOf } from "../exam/exam-of.ts";
 import { findQuiz } from "../find-quiz.ts";
+import { isRight } from "../shown-question.ts";
 import { answersApp } from "./answers-app.ts";
 import { answersEndpoint } from "./endpoint.ts";
 
@@ -86,17 +88,51 @@ it.each([
   expect(await readEvents({ root })).toEqual([]);
 });
 
-it("refuses an exam that is not one, and records one once", async () => {
-  expect((await post({ chapter: 77, seed: "1", answers: {} }, {}, "exams")).status).toBe(422);
-  const first = await post({ chapter: 4, seed: "1", answers: { none: [0] } }, {}, "exams");
-  expect(JSON.parse(first.text)).toEqual({ message: "Recorded for ada." });
-  expect((await readEvents({ root })).map(({ kind, result }) => [kind, result])).toMatchObject([
-    ["exam", { score: 0, passed: false, seed: "1" }],
-  ]);
-  const again = await post({ chapter: 4, seed: "1", answers: {} }, {}, "exams");
-  expect(again.status).toBe(422);
-  expect(again.text).toContain("has sat this draw");
-  expect(await readEvents({ root })).toHaveLength(1);
+describe("an exam", () => {
+  const { questions } = examOf(4, "1");
+  /** Answers to all of its questions. */
+  const answers = Object.fromEntries(questions.map(({ id }) => [id, [0]]));
+  const exam = { chapter: 4, seed: "1", answers };
+  const message = ({ text }: { text: string }) => JSON.parse(text).error?.message;
+
+  it("is recorded once, graded anew", async () => {
+    expect(JSON.parse((await post(exam, {}, "exams")).text).message).toMatch(/^Recorded for ada\./);
+    const right = questions.filter((question) => isRight(question, [0])).length;
+    expect((await readEvents({ root })).map(({ kind, result }) => [kind, result])).toMatchObject([
+      ["exam", { score: right, total: questions.length, seed: "1" }],
+    ]);
+    const again = await post(exam, {}, "exams");
+    expect(again.status).toBe(422);
+    expect(message(again)).toContain("has sat this draw");
+    expect(await readEvents({ root })).toHaveLength(1);
+  });
+
+  it("is recorded once by two pages that hand it in at the same time", async () => {
+    const both = await Promise.all([post(exam, {}, "exams"), post(exam, {}, "exams")]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 422]);
+    expect(await readEvents({ root })).toHaveLength(1);
+  });
+
+  it.each([
+    ["of a chapter that is not there", { ...exam, chapter: 77 }, /no questions for this chapter/],
+    ["with open questions", { ...exam, answers: {} }, /open are: 1, 2, 3/],
+    [
+      "with one open question",
+      { ...exam, answers: { ...answers, [questions[1]?.id ?? ""]: undefined } },
+      /^an answer to each question expected, open are: 2$/,
+    ],
+    ["with another question", { ...exam, answers: { ...answers, none: [0] } }, /the exam has changed/],
+    [
+      "with a choice that is not there",
+      { ...exam, answers: { ...answers, [questions[0]?.id ?? ""]: [19] } },
+      /the exam has changed/,
+    ],
+  ])("is refused %s", async (_, body, says) => {
+    const refused = await post(body, {}, "exams");
+    expect(refused.status).toBe(422);
+    expect(message(refused)).toMatch(says);
+    expect(await readEvents({ root })).toEqual([]);
+  });
 });
 
 it("is not there without a kernel, and in one without a learner", async () => {

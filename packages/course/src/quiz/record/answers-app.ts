@@ -37,6 +37,11 @@ export function answersApp(options: RecordOptions = {}): ReturnType<typeof creat
     const { chapter, seed, answers } = context.req.valid("json");
     const exam = await known(() => examOf(chapter, seed));
     const given = new Map(Object.entries(answers));
+    for (const [id, chosen] of given) {
+      const length = exam.questions.find((question) => question.id === id)?.choices.length ?? 0;
+      if (chosen.some((choice) => choice >= length))
+        throw new HttpError(422, "unknown_question", "the exam has changed; run the cell again");
+    }
     const { member, certificate } = await known(() => recordExam(exam, given, options));
     const kept = certificate ? ` Your certificate: ${certificate}` : "";
     return context.json({ message: member ? `Recorded for ${member}.${kept}` : `But ${unknownMemberHint}` });
