@@ -17,7 +17,10 @@ export interface Exercise<Answer> {
   readonly hints: readonly string[];
   /** Our answer, a file of the repository that exports it as `answer`. */
   readonly solution: `notebooks/solutions/${string}.ts`;
-  /** Milliseconds for a whole check; what takes longer is wrong. Default: two minutes. */
+  /**
+   * Milliseconds for a whole check; what takes longer is wrong. Default: two minutes. It is a timer: what ends a loop that never
+   * waits is the kernel's interrupt.
+   */
   readonly timeLimit?: number;
   /**
    * Returns if the answer is right. It asks for behaviour on inputs that the prompt does not show, and never looks at
