@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { projectRoot } from "../src/run/project.ts";
 
 export interface Ended {
@@ -32,9 +33,17 @@ export function start(
   return { child, ended: once(child, "close").then(([code]) => ({ ...ended, code })) };
 }
 
+/** As package.json starts it. */
+const script = z
+  .object({ scripts: z.object({ course: z.string().startsWith("node ") }) })
+  .parse(JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"))).scripts.course;
+
 export const courseArgv = (...args: string[]): string[] => [
   process.execPath,
-  join(projectRoot, "scripts", "course.ts"),
+  ...script
+    .split(" ")
+    .slice(1)
+    .map((part) => (part.endsWith(".ts") ? join(projectRoot, part) : part)),
   ...args,
 ];
 

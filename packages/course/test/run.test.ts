@@ -115,6 +115,7 @@ test("--types checks the cells without running them", async () => {
   const { code, stderr } = await run("--types");
   expect(code).toBe(1);
   expect(stderr).toMatch(/lesson\.ipynb cell 2 \(cell-2\) 1:7 - TS2322: /);
+  expect(stderr).not.toContain("Warning");
   expect(existsSync(out())).toBe(false);
 });
 
