@@ -18,8 +18,6 @@ import { Score } from "./score.ts";
 import { type ShownQuestion, showQuestions } from "./shown-question.ts";
 import { Verdict } from "./verdict.ts";
 
-const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
-
 /** Said wherever questions are shown. */
 export const honourNote =
   "An honour system: the keys can be read in the repository, and in the source of the form. The quiz is for you.";
@@ -68,7 +66,7 @@ export class QuizHandle {
     return new Score(this.id, this.questions, [...recorded, ...answersWithoutMember(this.id)]);
   }
 
-  [jupyterDisplay](): Record<string, string> {
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
     const text = {
       title: `Quiz ${this.id}: ${this.title}`,
       how: `Answer in a cell, for example with \`(await quiz("${this.id}")).answer(1, "a")\`.`,

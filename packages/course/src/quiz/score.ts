@@ -1,8 +1,6 @@
 import type { AnswerGiven } from "./record/record-answer.ts";
 import { isRight, type ShownQuestion } from "./shown-question.ts";
 
-const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
-
 /** How a quiz went, by the last answer to each question. */
 export class Score {
   readonly quiz: string;
@@ -37,7 +35,7 @@ export class Score {
     return `Quiz ${this.quiz}: ${this.right} of ${this.total} right, ${this.answered} answered${rest}`;
   }
 
-  [jupyterDisplay](): Record<string, string> {
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/plain": this.toString() };
   }
 }

@@ -4,8 +4,6 @@ import { formStyle } from "./form/form-style.ts";
 import { blockHtml, inlineHtml } from "./form/markdown-html.ts";
 import { isRight, type ShownChoice, type ShownQuestion } from "./shown-question.ts";
 
-const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
-
 /** What is said of each choice once a question is answered. */
 export function explain({ choices }: ShownQuestion, chosen: readonly ShownChoice[]) {
   return choices.map((choice) => ({
@@ -49,7 +47,7 @@ export class Verdict {
     this.#choices = choices;
   }
 
-  async [jupyterDisplay](): Promise<Record<string, string>> {
+  async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
     const note = await this.recorded.then(
       (member) => (member === undefined ? `But ${unknownMemberHint}.` : `Recorded for ${member}.`),
       // Whatever is wrong with the files, an answer is answered.

@@ -12,8 +12,6 @@ import { explanationText } from "../verdict.ts";
 import { type Exam, examOf, passMark } from "./exam-of.ts";
 import { type ExamResult, nextSeed, openQuestions, recordExam } from "./record-exam.ts";
 
-const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
-
 /** Said before an exam. */
 export const examNote = `An honour system: the keys can be read in the repository, and in the source of the form. Explanations come at the end; ${100 * passMark} % right passes.`;
 
@@ -64,7 +62,7 @@ export class ExamHandle {
     return new ExamReport(await recordExam(this.#exam, chosen, this.#options), this.#exam, this.#answers);
   }
 
-  [jupyterDisplay](): Record<string, string> {
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
     const { chapter, seed } = this;
     const text = {
       title: `Exam ${chapter}: ${chapters[chapter]?.title}`,
@@ -120,7 +118,7 @@ export class ExamReport implements ExamResult {
     return this.#text;
   }
 
-  [jupyterDisplay](): Record<string, string> {
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/plain": this.#text };
   }
 }
