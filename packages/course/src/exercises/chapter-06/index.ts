@@ -13,5 +13,6 @@ export const chapter06 = {
   "6.6.2": async () => (await import("./longest-pieces.ts")).longestPieces,
   "6.7.1": async () => (await import("./best-cut.ts")).bestCut,
   "6.7.2": async () => (await import("./least-useful.ts")).leastUseful,
+  "6.bug": async () => (await import("./text-in-pieces.ts")).textInPieces,
   "6.practical": async () => (await import("./recipe-tokenizer.ts")).recipeTokenizer,
 };
