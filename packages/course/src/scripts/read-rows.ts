@@ -1,7 +1,8 @@
 // node read-rows.ts FOLDER ROW…: some rows of a dataset that `saveToDisk` has saved, and what it takes to read them.
-import { type Dataset, loadFromDisk } from "@llm-course/datasets";
+import { type Dataset, loadFromDisk, setMemoryLimit } from "@llm-course/datasets";
 
 const [folder = ".", ...numbers] = process.argv.slice(2);
+await setMemoryLimit(100e6); // of what the engine may hold on to
 const before = process.memoryUsage.rss();
 const began = performance.now();
 const dataset = (await loadFromDisk(folder)) as Dataset;
