@@ -24,3 +24,26 @@ test("the nearest rows come with their scores, also of a chosen part, and from a
   await expect(rows.getNearestExamples("vector", [1, 0])).rejects.toThrow(ColumnError);
   await expect(rows.addVectorIndex("none")).rejects.toThrow(ColumnError);
 });
+
+test("by default near means the same direction, whatever the length; the nearest come first by any metric", async () => {
+  const rows = await fromRows([
+    { id: 0, vector: [1, 0.2] },
+    { id: 1, vector: [6, 3] },
+    { id: 2, vector: [1, 0.6] },
+  ]);
+  const nearest = async (indexed: typeof rows) => {
+    const { scores, examples } = await indexed.getNearestExamples("vector", [2, 1], 3);
+    return { ids: examples.map(({ id }) => id), scores: scores.map((score) => Number(score.toFixed(4))) };
+  };
+  const cosine = { ids: [1, 2, 0], scores: [1, 0.9971, 0.9648] };
+  expect(await nearest(await rows.addVectorIndex("vector"))).toEqual(cosine);
+  expect(await nearest(await rows.addFaissIndex("vector"))).toEqual(cosine);
+  expect(await nearest(await rows.addVectorIndex("vector", { metric: "inner_product" }))).toEqual({
+    ids: [1, 2, 0],
+    scores: [15, 2.6, 2.2],
+  });
+  expect(await nearest(await rows.addFaissIndex("vector", { metric: "l2" }))).toEqual({
+    ids: [2, 0, 1],
+    scores: [1.16, 1.64, 20],
+  });
+});

@@ -75,6 +75,11 @@ test.each([
     "const a = [1];\nconsole.log(a.push);\nconst b = a.map(String);\na.slice(1);",
     "const a = [1];",
   ],
+  [
+    "shared, which leaves it as it is",
+    "const a = make();\nconst { repo } = await a.pushToHub('me/a');\nfunction make() { return new Rows() }",
+    "const a = make();\nfunction make() { return new Rows() }",
+  ],
   ["an inner name", "const a = [1];\nfor (const x of [[2]]) { const a = x; a.push(1); }", "const a = [1];"],
 ])("what may have changed in between comes too: %s", (_, earlier, expected) => {
   expect(setup([earlier], "a")).toBe(expected);

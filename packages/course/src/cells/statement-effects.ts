@@ -7,7 +7,7 @@ const reading = new Set(
     "at concat entries every filter find findIndex findLast flat flatMap get has includes indexOf join keys lastIndexOf map " +
     "match matchAll reduce reduceRight replace replaceAll slice some split startsWith endsWith toFixed toReversed toSorted " +
     "toString toUpperCase toLowerCase trim trimEnd trimStart values with toLocaleString padStart padEnd charCodeAt tolist " +
-    "tokenize encode decode batchDecode evaluate predict generate savePretrained"
+    "tokenize encode decode batchDecode evaluate predict generate savePretrained pushToHub"
   ).split(" "),
 );
 

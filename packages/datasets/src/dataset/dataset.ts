@@ -275,7 +275,7 @@ export class Dataset<R extends object = Row> extends DatasetReader<R> {
   /**
    * This dataset with an index of a column of vectors, for `getNearestExamples`. Transforms do not take the index along.
    *
-   * @param options `metric` (default "inner_product"), `kind` and more: see createVectorIndex
+   * @param options `metric` (default "cosine"), `kind` and more: see createVectorIndex
    */
   async addVectorIndex(column: string, options: CreateVectorIndexOptions = {}): Promise<Dataset<R>> {
     this.checkColumn(column);
@@ -286,7 +286,10 @@ export class Dataset<R extends object = Row> extends DatasetReader<R> {
     return this.#withIndex(column, await createVectorIndex(rows(), options));
   }
 
-  /** The name that Python's `datasets` has for `addVectorIndex`. The file of a saved index is not one of faiss. */
+  /**
+   * The name that Python's `datasets` has for `addVectorIndex`. Without `metric` it is the cosine here as well, where faiss takes
+   * the squared distance (`metric: "l2"`). The file of a saved index is not one of faiss.
+   */
   addFaissIndex(column: string, options?: CreateVectorIndexOptions): Promise<Dataset<R>> {
     return this.addVectorIndex(column, options);
   }

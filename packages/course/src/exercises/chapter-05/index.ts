@@ -13,5 +13,6 @@ export const chapter05 = {
   "5.5.4": async () => (await import("./multi-label.ts")).multiLabel,
   "5.6.1": async () => (await import("./explode-by-hand.ts")).explodeByHand,
   "5.6.2": async () => (await import("./nearest-threads.ts")).nearestThreads,
+  "5.bug": async () => (await import("./at-most-of-each.ts")).atMostOfEach,
   "5.practical": async () => (await import("./clean-corpus.ts")).cleanCorpus,
 };
