@@ -1,3 +1,5 @@
+export type { Book, BookChapter, BookFiles } from "./book/book.ts";
+export { renderBook } from "./book/render-book.ts";
 export type * from "./document/blocks.ts";
 export { type ParsedMarkdown, parseMarkdown } from "./document/parse-markdown.ts";
 export { renderDocx } from "./docx/render-docx.ts";

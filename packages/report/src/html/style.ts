@@ -45,12 +45,12 @@ a.source { color: inherit; text-decoration: underline dotted var(--soft); text-u
 mark.missing { background: var(--mark); color: var(--text); font-weight: 600; padding: 0 0.25em; border-radius: 3px; }
 .soft { color: var(--soft); }
 nav ol, nav ul { padding-left: 1.2rem; }
-.hljs-comment { color: light-dark(#5b6570, #9aa4af); font-style: italic; }
-.hljs-keyword, .hljs-built_in, .hljs-literal { color: light-dark(#a0268c, #f39adf); }
-.hljs-string, .hljs-regexp, .hljs-subst { color: light-dark(#0a6b2d, #86d99b); }
-.hljs-number, .hljs-attr, .hljs-property { color: light-dark(#8a4a00, #f0b36b); }
-.hljs-title, .hljs-title.function_, .hljs-title.class_ { color: light-dark(#0b57a4, #8fc3ff); }
-.hljs-type, .hljs-tag, .hljs-name, .hljs-meta { color: light-dark(#6a3fb5, #c7a9ff); }
+.c { color: light-dark(#5b6570, #9aa4af); font-style: italic; }
+.k { color: light-dark(#a0268c, #f39adf); }
+.s { color: light-dark(#0a6b2d, #86d99b); }
+.n { color: light-dark(#8a4a00, #f0b36b); }
+.f { color: light-dark(#0b57a4, #8fc3ff); }
+.t { color: light-dark(#6a3fb5, #c7a9ff); }
 @media (max-width: 40rem) { body { font-size: 1rem; } h1 { font-size: 1.6rem; } pre { padding: 0.6rem 0.7rem; } }
 @media print { .skip, nav { display: none; } main { max-width: none; } a { color: inherit; } pre { white-space: pre-wrap; } }
 `;
