@@ -29,7 +29,7 @@ export function bookPage({ book, title, language, main, css = "", previous, next
       : "<span></span>";
   const steps =
     previous || next
-      ? `<nav class="steps" aria-label="Chapters">${step(previous, "Before", "prev")}${step(next, "Next", "next")}</nav>`
+      ? `<nav class="steps" aria-label="Previous and next">${step(previous, "Before", "prev")}${step(next, "Next", "next")}</nav>`
       : "";
   return page({
     title: title === book ? book : `${title} · ${book}`,

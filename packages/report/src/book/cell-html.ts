@@ -27,7 +27,7 @@ export function cellHtml(
   ];
   const note = notes.length > 0 ? `<p class="note">${notes.join(" · ")}</p>` : "";
   return `<div class="cell" id="${id}">
-<pre class="code" role="region" aria-label="Code" tabindex="0"><code>${codeHtml(cell.source, language)}</code></pre>
+<pre class="code" role="group" aria-label="Code" tabindex="0"><code>${codeHtml(cell.source, language)}</code></pre>
 ${note}${outputs}
 </div>`;
 }

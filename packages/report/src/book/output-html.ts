@@ -34,7 +34,7 @@ function bundleHtml(bundle: Record<string, string | undefined>, pictures: Pictur
   }
   if (html !== undefined && !/<script\b/i.test(html)) {
     if (html.length > maxMarkup) return leftOut("a table or page", html.length);
-    return `<div class="output table" role="region" aria-label="Output" tabindex="0">${sanitizeOutput(html)}</div>`;
+    return `<div class="output table" role="group" aria-label="Output" tabindex="0">${sanitizeOutput(html)}</div>`;
   }
   if (markdown !== undefined && markdown.length <= maxMarkup)
     return `<div class="output">${blocksHtml(parseMarkdown(markdown).blocks, { headingShift: 3 })}</div>`;
@@ -47,7 +47,7 @@ function textHtml(text: string, kind: "stream" | "stderr" | "error" | "result"):
   const rest = text.length - maxText;
   const more = rest > 0 ? `\n<span class="soft">… ${rest.toLocaleString("en")} more characters</span>` : "";
   const label = { stream: "Printed", stderr: "Printed as an error", error: "Error", result: "Result" }[kind];
-  return `<pre class="output ${kind}" role="region" aria-label="${label}" tabindex="0">${escapeHtml(shown)}${more}</pre>`;
+  return `<pre class="output ${kind}" role="group" aria-label="${label}" tabindex="0">${escapeHtml(shown)}${more}</pre>`;
 }
 
 function pictureHtml(

@@ -131,7 +131,8 @@ function table({ head, align, rows }: TableBlock): Table {
   const none = { style: BorderStyle.NONE, size: 0, color: "auto" };
   const row = (cells: readonly (readonly Inline[])[], isHead: boolean) =>
     new TableRow({
-      tableHeader: isHead,
+      // Readers take the setting for a heading even where it says no.
+      ...(isHead && { tableHeader: true }),
       cantSplit: true,
       children: head.map((_, i) => cell(cells[i] ?? [], align[i], isHead)),
     });

@@ -26,7 +26,8 @@ export function fillFigures(
 ): FilledBlocks {
   const problems: { reference: string; message: string }[] = [];
   const resolve = (reference: string): Figure | MissingMark => {
-    const [, name = "", format] = /^(.*?)(?:\s+(\S+))?$/.exec(reference) ?? [];
+    // Names may have spaces: they come from tables.
+    const [, name = "", format] = /^(.*?)(?:\s+((?:\.\d+)?[%e]?))?$/.exec(reference) ?? [];
     const failed = (message: string): MissingMark => {
       problems.push({ reference, message });
       return { type: "missing", text: `missing figure: ${name}` };

@@ -66,7 +66,7 @@ function tableHtml({ head, align, rows }: TableBlock): string {
     (row) => `<tr>${row.map((cell, i) => `<td${style(i)}>${inlineHtml(cell)}</td>`).join("")}</tr>`,
   );
   // Wide tables scroll by themselves, also from the keyboard.
-  return `<div class="table" role="region" aria-label="Table" tabindex="0"><table><thead><tr>${heads}</tr></thead><tbody>
+  return `<div class="table" role="group" aria-label="Table" tabindex="0"><table><thead><tr>${heads}</tr></thead><tbody>
 ${body.join("\n")}
 </tbody></table></div>`;
 }

@@ -48,5 +48,9 @@ export async function renderPdf(
 /** The characters in the compiler's complaints, "the text `"한"` could not be displayed with font …". */
 function undisplayed(message: string): string[] {
   const found = [...message.matchAll(/the text `\\?"(.+?)\\?"` could not be displayed/g)];
-  return [...new Set(found.map(([, text = ""]) => text))];
+  const plain = (text: string) =>
+    text.replaceAll(/\\+u\{([0-9a-f]+)\}/g, (_, code: string) =>
+      String.fromCodePoint(Number.parseInt(code, 16)),
+    );
+  return [...new Set(found.map(([, text = ""]) => plain(text)))];
 }

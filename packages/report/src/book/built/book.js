@@ -38,11 +38,13 @@ function loadScript(address        )                {
 }
 let index                            ;
 function loadIndex()                 {
-  index ??= Promise.all([loadScript("assets/minisearch.js"), loadScript("assets/search-index.js")]).then(() => {
-    const loaded = window.searchIndex;
-    if (!loaded) throw new Error("the index of the search is empty");
-    return MiniSearch.loadJS(loaded.index, loaded.options);
-  });
+  index ??= Promise.all([loadScript("assets/minisearch.js"), loadScript("assets/search-index.js")]).then(
+    () => {
+      const loaded = window.searchIndex;
+      if (!loaded) throw new Error("the index of the search is empty");
+      return MiniSearch.loadJS(loaded.index, loaded.options);
+    },
+  );
   return index;
 }
 function entry({ id, chapter, title, excerpt }       )              {
@@ -70,7 +72,12 @@ function bindSearch(input                  , results             , status       
       const loaded = await loadIndex();
       if (number !== asked) return;
       const begin = performance.now();
-      const found = loaded.search(query, { prefix: true, fuzzy: 0.15, combineWith: "AND", boost: { title: 4, text: 2 } });
+      const found = loaded.search(query, {
+        prefix: true,
+        fuzzy: 0.15,
+        combineWith: "AND",
+        boost: { title: 4, text: 2 },
+      });
       results.replaceChildren(...found.slice(0, 20).map(entry));
       results.setAttribute("data-milliseconds", String(performance.now() - begin));
       status.textContent = found.length === 0 ? "Nothing found." : `${found.length} found.`;
