@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { figuresText } from "../figures/figures-text.ts";
+import { figuresPath } from "../figures/read-figures.ts";
 import { planWeek, readPlan, type Week } from "../plan/index.ts";
 import { readChecks } from "../run/run-chapters.ts";
 import { writeAtomically } from "../run/write-atomically.ts";
@@ -8,9 +10,8 @@ import { readStatus } from "../status/read-status.ts";
 import { checkRepository } from "./check-repository.ts";
 import { commitFiles } from "./commit-files.ts";
 import { executedChapters } from "./executed-chapters.ts";
-import { figuresText } from "./figures.ts";
 import { type Git, gitIn } from "./git.ts";
-import { changedFiles, figuresPath } from "./week-files.ts";
+import { changedFiles } from "./week-files.ts";
 import { type EarlierCommit, weekMessage } from "./week-message.ts";
 
 export interface WeekCommit {

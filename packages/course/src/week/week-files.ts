@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CourseError } from "../errors.ts";
+import { figuresPath } from "../figures/read-figures.ts";
 import { entryChapters } from "../journal/journal-entry.ts";
 import type { Plan, Week } from "../plan/index.ts";
 import { type Git, zeroSeparated } from "./git.ts";
-
-/** What `course week` writes for all chapters. */
-export const figuresPath = "summaries/figures.json";
 
 /**
  * Whether a file belongs to a week: what members have in their folders, but for notebooks, exams and certificates of other
