@@ -41,7 +41,9 @@ export async function buildReport({ root, output }: { root: string; output: stri
     const state = states.find(({ chapter }) => chapter.number === summary.data.chapter);
     const { blocks, missing } = chapterBlocks(summary, state);
     for (const cell of missing)
-      filler.warn(`${summary.file}:${summary.lineOf("")}: no picture in the notebook's cell: ${cell}`);
+      filler.warn(
+        `${summary.file}:${summary.lineOf(`cell: ${cell}`)}: no picture in the notebook's cell: ${cell}`,
+      );
     return filler.fill(blocks, summary, state?.chapter.slug);
   });
   const [summary, ...others] = text.sections.map(({ title, blocks }) => [

@@ -10,9 +10,11 @@ export interface MarkdownFile<Data> {
   readonly file: string;
   readonly data: Data;
   readonly blocks: readonly Block[];
+  /** Of the text. */
+  readonly firstLine: number;
   /** What was left out for safety, one line each with file and line. */
   readonly warnings: readonly string[];
-  /** The line in the file where a text first stands, or that of the text's begin. */
+  /** The line in the file where a text first stands, or the first. */
   lineOf(text: string): number;
 }
 
@@ -33,17 +35,19 @@ export async function readMarkdown<Schema extends z.ZodType>(
       file,
       line: 1,
     });
-  const body = text.slice(front[0].length);
-  const firstLine = front[0].split("\n").length;
-  const lineOf = (part: string) => {
-    const at = body.indexOf(part);
-    return at < 0 ? firstLine : firstLine + body.slice(0, at).split("\n").length - 1;
-  };
-  const { blocks, leftOut } = parseMarkdown(body);
+  const lineOf = (part: string) => text.slice(0, Math.max(0, text.indexOf(part))).split("\n").length;
+  const { blocks, leftOut } = parseMarkdown(text.slice(front[0].length));
   const warnings = leftOut.map(
     (raw) => `${file}:${lineOf(raw)}: left out, Markdown without HTML and images expected: ${firstOf(raw)}`,
   );
-  return { file, data: dataOf(front[1] ?? "", file, schema), blocks, warnings, lineOf };
+  return {
+    file,
+    data: dataOf(front[1] ?? "", file, schema),
+    blocks,
+    firstLine: front[0].split("\n").length,
+    warnings,
+    lineOf,
+  };
 }
 
 function dataOf<Schema extends z.ZodType>(yaml: string, file: string, schema: Schema): z.output<Schema> {

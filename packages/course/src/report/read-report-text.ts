@@ -44,7 +44,7 @@ export async function readReportText(root: string): Promise<ReportText> {
     else
       throw new FileError('a heading such as "# Summary" expected first', {
         file: text.file,
-        line: text.lineOf(""),
+        line: text.firstLine,
       });
   }
   for (const title of required) {
