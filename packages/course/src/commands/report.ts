@@ -49,15 +49,16 @@ async function report({ format, output }: Flags): Promise<void> {
   ]);
   const built = await buildReport({ root: projectRoot, output });
   for (const warning of built.warnings) console.error(`warning: ${warning}`);
+  const site = join(output, "site");
   for (const name of Object.keys(reportFormats) as ReportFormat[]) {
     if (!format.includes(name) || interrupt.aborted) continue;
     const { files, warnings = [] } = await reportFormats[name](built);
     for (const warning of warnings) console.error(`warning: ${warning}`);
     for (const [path, content] of files) {
-      await mkdir(dirname(join(output, path)), { recursive: true });
-      await writeAtomically(join(output, path), content);
+      await mkdir(dirname(join(site, path)), { recursive: true });
+      await writeAtomically(join(site, path), content);
     }
-    const [first = ""] = files.has("book/index.html") ? ["book/index.html"] : files.keys();
-    console.log(relative(process.cwd(), join(output, first)));
+    const [first = ""] = files.has("index.html") ? ["index.html"] : files.keys();
+    console.log(relative(process.cwd(), join(site, first)));
   }
 }

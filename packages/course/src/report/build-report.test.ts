@@ -151,7 +151,7 @@ test("a figure that is measured anew is another one in the report", async () => 
 });
 
 test("each figure leads to the cell that it comes from", async () => {
-  expect(JSON.stringify((await build()).report.blocks)).toContain('"href":"book/00-setup.html#cell-loss"');
+  expect(JSON.stringify((await build()).report.blocks)).toContain('"href":"00-setup.html#cell-loss"');
 });
 
 describe("what is missing is marked, and said with file and line", () => {

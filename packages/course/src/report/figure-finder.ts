@@ -33,7 +33,7 @@ export function figureFinder(
     if (value === undefined) return undefined;
     const [cell = ""] = own.split(".");
     const source = `measured in the notebook ${chapter}, cell ${cell}`;
-    return { value, source, href: `book/${chapter}.html#cell-${cell}` };
+    return { value, source, href: `${chapter}.html#cell-${cell}` };
   };
 }
 
@@ -42,7 +42,7 @@ function ofRun(name: string, chapter: string, { cost, cells, checks, capabilitie
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   return value === undefined
     ? undefined
-    : { value, source: `of the last run of the notebook ${chapter}`, href: `book/${chapter}.html` };
+    : { value, source: `of the last run of the notebook ${chapter}`, href: `${chapter}.html` };
 }
 
 function ofCard(path: string, root: string): MeasuredFigure | undefined {

@@ -27,10 +27,9 @@ export const reportFormats = {
     files: new Map([["report.docx", await renderDocx(report)]]),
   }),
 
-  book: async ({ report, states }: BuiltReport): Promise<WrittenFormat> => {
-    const files = await buildBook(states, report.language);
-    return { files: new Map(Array.from(files, ([path, content]) => [`book/${path}`, content])) };
-  },
+  book: async ({ report, states }: BuiltReport): Promise<WrittenFormat> => ({
+    files: await buildBook(states, report.language),
+  }),
 } as const;
 
 export type ReportFormat = keyof typeof reportFormats;
