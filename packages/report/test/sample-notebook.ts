@@ -34,12 +34,17 @@ export const sampleNotebook: Notebook = notebook(
   markdown("title", "# Chapter 3 · Sample\n\nAn introduction with $a^2$."),
   markdown(
     "first",
-    "## 3.1 Zebras\n\nText about the *quagga*, an animal.\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+    "## 3.1 Zebras\n\nText about the *quagga*, an animal.\n\n|   | b |\n|---|---|\n| 1 | 2 |",
   ),
   code("print", 'console.log("x < y"); // a comment', [
     { output_type: "stream", name: "stdout", text: "x < y\n" },
   ]),
   code("table", "table(rows)", [shown({ "text/html": table, "text/plain": "a\n1" })]),
+  code("bar", "progress()", [
+    shown({
+      "text/html": '<div role="progressbar" aria-valuenow="3" aria-valuemin="0" aria-valuemax="3">3</div>',
+    }),
+  ]),
   code("plot", "plot(curve)", [shown({ "image/svg+xml": svg, "text/plain": "[picture: A curve]" })]),
   markdown("wrong", "> **Erratum, 3.1.** It is otherwise.", "erratum"),
   code("proof", "assert.equal(1, 1)", [], "check"),
@@ -52,5 +57,7 @@ export const sampleNotebook: Notebook = notebook(
       traceback: ["\u001b[31mError: no\u001b[39m", "  at cell"],
     },
   ]),
-  code("shows", "show()", [shown({ "text/markdown": "**bold** and a list\n\n- one", "text/plain": "bold" })]),
+  code("shows", "show()", [
+    shown({ "text/markdown": "##### Deep\n\n**bold** and a list\n\n- one", "text/plain": "bold" }),
+  ]),
 );

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Output } from "@llm-course/kernel";
+import type { Block } from "../document/blocks.ts";
 import { parseMarkdown } from "../document/parse-markdown.ts";
 import { blocksHtml } from "../html/blocks-html.ts";
 import { escapeHtml } from "../html/escape-html.ts";
@@ -37,9 +38,15 @@ function bundleHtml(bundle: Record<string, string | undefined>, pictures: Pictur
     return `<div class="output table" role="group" aria-label="Output" tabindex="0">${sanitizeOutput(html)}</div>`;
   }
   if (markdown !== undefined && markdown.length <= maxMarkup)
-    return `<div class="output">${blocksHtml(parseMarkdown(markdown).blocks, { headingShift: 3 })}</div>`;
+    return `<div class="output">${blocksHtml(parseMarkdown(markdown).blocks.map(withoutHeading))}</div>`;
   return textHtml(plain, "result");
 }
+
+/** What a cell shows is no section of the chapter. */
+const withoutHeading = (block: Block): Block =>
+  block.type === "heading"
+    ? { type: "paragraph", content: [{ type: "strong", content: block.content }] }
+    : block;
 
 function textHtml(text: string, kind: "stream" | "stderr" | "error" | "result"): string {
   if (text === "") return "";

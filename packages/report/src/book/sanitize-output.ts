@@ -14,10 +14,23 @@ export function sanitizeOutput(html: string): string {
     allowedTags: structure.split(" "),
     allowedAttributes: {
       "*": ["style", "title", "aria-label", "dir", "lang"],
+      // Bars of progress as they were at the end.
+      div: [
+        { name: "role", values: ["progressbar", "img", "group"] },
+        "aria-valuenow",
+        "aria-valuemin",
+        "aria-valuemax",
+      ],
       th: ["scope", "colspan", "rowspan"],
       td: ["colspan", "rowspan"],
     },
     allowedStyles: { "*": Object.fromEntries(styles.split(" ").map((name) => [name, [harmless]])) },
+    transformTags: {
+      div: (tagName, attribs) => ({
+        tagName,
+        attribs: attribs.role === "progressbar" ? { "aria-label": "Progress", ...attribs } : attribs,
+      }),
+    },
     disallowedTagsMode: "discard",
   });
 }

@@ -61,7 +61,12 @@ function listItem(item: readonly Block[], nested: (blocks: readonly Block[]) => 
 
 function tableHtml({ head, align, rows }: TableBlock): string {
   const style = (column: number) => (align[column] ? ` class="${align[column]}"` : "");
-  const heads = head.map((cell, i) => `<th scope="col"${style(i)}>${inlineHtml(cell)}</th>`).join("");
+  const heads = head
+    // A heading that says nothing would be read as one.
+    .map((cell, i) =>
+      cell.length === 0 ? "<td></td>" : `<th scope="col"${style(i)}>${inlineHtml(cell)}</th>`,
+    )
+    .join("");
   const body = rows.map(
     (row) => `<tr>${row.map((cell, i) => `<td${style(i)}>${inlineHtml(cell)}</td>`).join("")}</tr>`,
   );
