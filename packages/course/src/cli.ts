@@ -27,6 +27,7 @@ const commands = {
   progress: () => import("./commands/progress.ts"),
   week: () => import("./commands/week.ts"),
   journal: () => import("./commands/journal.ts"),
+  report: () => import("./commands/report.ts"),
 };
 
 /** Exit code of a command line that makes no sense. */

@@ -1,14 +1,8 @@
-import { relative } from "node:path";
-import { readNotebook } from "@llm-course/kernel";
 import type { Command } from "commander";
 import { capabilities } from "../data/capabilities.ts";
-import { courseCells } from "../run/course-cells.ts";
-import { type Coverage, coverage } from "../run/coverage.ts";
-import { findNotebooks } from "../run/find-notebooks.ts";
-import { defaultOutput, projectRoot } from "../run/project.ts";
-import { readChecks } from "../run/run-chapters.ts";
-import { sourceHash } from "../run/run-hash.ts";
-import { readTestedCapabilities } from "../run/tested-capabilities.ts";
+import type { Coverage } from "../run/coverage.ts";
+import { defaultOutput } from "../run/project.ts";
+import { readCoverage } from "../run/read-coverage.ts";
 
 /** Adds `course coverage`. */
 export function register(program: Command): void {
@@ -18,15 +12,8 @@ export function register(program: Command): void {
     .option("--json", "print the ids as { covered, hub, missing }", false)
     .option("--output <folder>", "where the last run left its results", defaultOutput)
     .action(async ({ json, output }: { json: boolean; output: string }) => {
-      const notebooks = await Promise.all(
-        findNotebooks([]).map(async ({ path }) => {
-          const notebook = await readNotebook(path);
-          const name = relative(projectRoot, path).replaceAll("\\", "/");
-          return { path: name, hash: sourceHash(notebook), cells: courseCells(notebook) };
-        }),
-      );
+      const result = await readCoverage(output);
       const ids = capabilities.map(({ id }) => id);
-      const result = coverage(ids, notebooks, await readChecks(output), await readTestedCapabilities(output));
       console.log(json ? JSON.stringify(result, null, 2) : describe(ids, result));
     });
 }

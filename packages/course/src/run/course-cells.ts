@@ -10,6 +10,8 @@ const courseMetadata = z.strictObject({
   covers: z.array(z.string()).default([]),
   /** Relative tolerance of this cell's numbers when stored and executed outputs are compared. */
   tolerance: z.number().positive().optional(),
+  /** Names of numbers that the cell prints, with what stands around them; see `printedFigures`. */
+  figures: z.record(z.string().regex(/^[\w-]+$/), z.string().includes("#")).optional(),
 });
 
 /** A code cell with what the course needs to know about it. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { figuresText } from "../figures/figures-text.ts";
+import { figuresPath } from "../figures/read-figures.ts";
 import { type Git, gitIn } from "../git/git.ts";
 import { planWeek, readPlan, type Week } from "../plan/index.ts";
 import { readEvents } from "../progress/read-events.ts";
@@ -11,9 +13,7 @@ import { changedFiles } from "./changed-files.ts";
 import { checkRepository } from "./check-repository.ts";
 import { commitFiles } from "./commit-files.ts";
 import { executedChapters } from "./executed-chapters.ts";
-import { figuresText } from "./figures.ts";
 import { unfinishedCopies } from "./unfinished-copies.ts";
-import { figuresPath } from "./week-files.ts";
 import { type EarlierCommit, weekMessage } from "./week-message.ts";
 import { freeTag, tagsOf } from "./week-tags.ts";
 

@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { figuresPath } from "../figures/read-figures.ts";
 import { entryChapters } from "../journal/journal-entry.ts";
 import type { Plan, Week } from "../plan/index.ts";
-
-/** What `course week` writes for all chapters. */
-export const figuresPath = "summaries/figures.json";
 
 /**
  * Whether a file belongs to a week: what members have in their folders, but for notebooks, exams and certificates of other

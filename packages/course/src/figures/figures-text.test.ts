@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Notebook } from "@llm-course/kernel";
 import { expect, it } from "vitest";
-import { figuresText, namedFigures } from "./figures.ts";
-import { notebookText } from "./scratch-repository.fixture.ts";
+import { notebookText } from "../week/scratch-repository.fixture.ts";
+import { figuresText } from "./figures-text.ts";
+import { namedFigures } from "./named-figures.ts";
 
 const notebook = (...values: string[]): Notebook =>
   JSON.parse(

@@ -1,0 +1,11 @@
+export type { Book, BookChapter, BookFiles } from "./book/book.ts";
+export { renderBook } from "./book/render-book.ts";
+export type * from "./document/blocks.ts";
+export { type ParsedMarkdown, parseMarkdown } from "./document/parse-markdown.ts";
+export { textOf } from "./document/text-of.ts";
+export { renderDocx } from "./docx/render-docx.ts";
+export * from "./errors.ts";
+export { type FilledBlocks, fillFigures, type MeasuredFigure } from "./figures/fill-figures.ts";
+export { formatFigure } from "./figures/format-figure.ts";
+export { renderHtml } from "./html/render-html.ts";
+export { type RenderedPdf, renderPdf } from "./typst/render-pdf.ts";
