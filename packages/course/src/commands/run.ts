@@ -2,9 +2,10 @@ import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { ProgressReporter } from "@llm-course/kernel";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { storeFigures } from "../figures/store-figures.ts";
 import { interrupt } from "../interrupt.ts";
 import { findNotebooks, type NotebookFile } from "../run/find-notebooks.ts";
-import { defaultOutput } from "../run/project.ts";
+import { defaultOutput, projectRoot } from "../run/project.ts";
 import { resultLines } from "../run/result-lines.ts";
 import type { ChapterResult, RunOptions } from "../run/run-chapter.ts";
 import { runChapters, runReport } from "../run/run-chapters.ts";
@@ -77,6 +78,7 @@ async function run(chapters: string[], flags: Flags): Promise<void> {
     ...progress(print),
   });
   if (interrupt.aborted) return;
+  if (flags.write) await storeFigures(results, { root: projectRoot, output: flags.output });
   const failed = results.filter(({ status }) => status !== "passed").length;
   const page = relative(process.cwd(), join(flags.output, "index.html"));
   print(`${results.length - failed} passed, ${failed} failed: ${page}`);
