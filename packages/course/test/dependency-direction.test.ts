@@ -20,7 +20,7 @@ const order = [
     "grpo",
     "models",
   ],
-  ...["pipelines", "inference-server", "demos", "annotate", "notebook", "kernel", "course"],
+  ...["pipelines", "inference-server", "demos", "annotate", "notebook", "kernel", "report", "course"],
 ].map((name) => `@llm-course/${name}`);
 
 const packages = [...workspacePackages().values()];

@@ -45,8 +45,14 @@ export class TypstWriter {
         return this.#table(block);
       case "picture": {
         const image = `image(bytes(${typstString(block.svg)}), format: "svg", alt: ${typstString(block.alt)})`;
-        // An SVG is drawn in its own size, unless the page is narrower.
-        const fitted = `layout(size => { let it = ${image}; if measure(it).width > size.width { set image(width: 100%); it } else { it } })`;
+        // An SVG is drawn in its own size, unless that is wider than the page or higher than two thirds of it.
+        const fitted = `layout(size => {
+  let it = ${image}
+  let own = measure(it)
+  let share = calc.min(1, size.width / own.width, 16cm / own.height)
+  set image(width: own.width * share)
+  it
+})`;
         const caption = block.caption.length > 0 ? `, caption: ${this.inlines(block.caption)}` : "";
         return `figure(${fitted}${caption})`;
       }
