@@ -36,9 +36,9 @@ async function editFile(repo: string, path: string, change: (text: string) => st
 
 The cell above shows what goes wrong. Mend it; the answer is the function.
 
-- Whatever others write, and whenever they do, stays. Where somebody was quicker, \`change\` is asked again, with the text that
-  there is then; nobody need know of it, and nothing of an attempt in vain is left.
-- Other errors, those of \`change\` as well, reach the caller at once, and nothing is changed.`,
+- Whatever others write stays, whenever they write it. Where somebody was quicker, \`change\` is asked again, with the text that
+  there is then, until the edit goes through.
+- All other errors, those of \`change\` as well, reach the caller at once, and nothing is changed.`,
   hints: [
     "`parentCommit` says: only if nothing has happened since *this* commit. Since which commit must nothing have happened here?",
     "Ask for the `sha` first, and read the file as it is in that commit: `downloadFile({ repo, path, revision: sha })`.",
@@ -138,7 +138,7 @@ async function failing(answer: Answer, repo: string): Promise<void> {
     const caught: unknown = await Promise.resolve(answer(of, path, change)).catch((error: unknown) => error);
     if (asked > 1)
       throw new WrongAnswer(
-        "`change` threw an error and was asked again. Only where others were quicker it is.",
+        "`change` threw an error and was asked again. That is only for where others were quicker.",
       );
     if (!(caught instanceof Error) || caught.name !== expected)
       throw new WrongAnswer(`A ${expected} should reach the caller; your function gives ${show(caught)}.`);
