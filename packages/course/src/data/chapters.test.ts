@@ -47,7 +47,7 @@ it("has as many exercises as the course, a practical for each of the chapters 1 
   expect(chapters.filter(({ practical }) => practical).map(({ number }) => number)).toEqual([
     1, 2, 3, 4, 5, 6,
   ]);
-  expect(chapterExerciseIds(chapters[4] as Chapter)).toEqual(["4.3.1", "4.practical"]);
+  expect(chapterExerciseIds(chapters[4] as Chapter)).toEqual(["4.3.1", "4.bug", "4.practical"]);
   const questions = chapters.map(({ sections }) =>
     sections.reduce((sum, { questions = 0 }) => sum + questions, 0),
   );
