@@ -32,7 +32,7 @@ const quizIds = async (chapter: number): Promise<string[]> => {
 };
 
 /** Chapters that have all of it; the others are getting it. */
-const formed = [1, 2, 4, 5, 6];
+const formed = [1, 2, 3, 4, 5, 6];
 
 describe.each(chapters.filter(({ number }) => formed.includes(number)))(
   "chapter $number",

@@ -25,8 +25,15 @@ export async function trainGenres({ batchSize, sentences }: TrainGenresOptions):
       label: genre <= "c" ? 0 : 1,
     }));
 
-  const { network, weights } = await loadModel(path, { task: "sequence-classification", labels: true });
-  const compiled = await compile({ graph: network, weights, threads: accelerator.threads });
+  // Two layers, and the table of words as it is: each process has a copy of what is trained, and of its moments.
+  const config = { num_hidden_layers: 2 };
+  const { network, weights } = await loadModel(path, {
+    task: "sequence-classification",
+    labels: true,
+    config,
+  });
+  const trainable = (name: string) => !name.includes("embeddings");
+  const compiled = await compile({ graph: network, weights, trainable, threads: accelerator.threads });
   const [model, optimizer, loader] = await accelerator.prepare(
     compiled,
     await compiled.adamW({ learningRate: 5e-5, epsilon: 1e-6 }),

@@ -30,7 +30,7 @@ export type TrainingLoop = (
 export const settings: LoopSettings = { numEpochs: 2, learningRate: 0.02, numWarmupSteps: 2 };
 
 const task = "sequence-classification";
-const config = {
+export const tinyBert = {
   ...{
     model_type: "bert",
     hidden_size: 16,
@@ -44,8 +44,8 @@ const config = {
 
 /** Small enough that a step takes milliseconds. It is compiled once; each training begins with the same weights. */
 const compiled = shared(async () => {
-  const network = buildModel(config, { task, labels: true });
-  const weights = initializeWeights(config, { task, seed: 1 });
+  const network = buildModel(tinyBert, { task, labels: true });
+  const weights = initializeWeights(tinyBert, { task, seed: 1 });
   return { model: await compile({ graph: network, weights, threads: 1 }), weights };
 });
 
