@@ -2,14 +2,22 @@
 // `accelerator` are what differs from a loop for one process.
 import { AutoTokenizer } from "@huggingface/transformers";
 import { ensureMiniLm } from "@llm-course/models";
-import { brownSentences, shuffle } from "@llm-course/models/corpora";
+import { shuffle, type TaggedSentence } from "@llm-course/models/corpora";
 import { compile } from "@llm-course/onnx";
 import { Accelerator, DataLoader, dataCollatorWithPadding, loadModel } from "@llm-course/training";
 
 export interface TrainGenresOptions {
   /** Sentences of a batch, in all processes together. */
   readonly batchSize: number;
-  readonly sentences: number;
+  readonly sentences: readonly TaggedSentence[];
+}
+
+/** Some sentences of newspapers and novels, the same each time; a process needs no more of the corpus than these. */
+export function newsAndNovels(all: readonly TaggedSentence[], count: number): TaggedSentence[] {
+  return shuffle(
+    all.filter(({ genre }) => "abcklmnp".includes(genre)),
+    0,
+  ).slice(0, count);
 }
 
 /** One epoch. @returns the loss of each step over the whole batch, the same in every process */
@@ -17,13 +25,10 @@ export async function trainGenres({ batchSize, sentences }: TrainGenresOptions):
   const accelerator = new Accelerator();
   const path = await ensureMiniLm();
   const tokenizer = await AutoTokenizer.from_pretrained(path, { local_files_only: true });
-  const known = (await brownSentences()).filter(({ genre }) => "abcklmnp".includes(genre));
-  const examples = shuffle(known, 0)
-    .slice(0, sentences)
-    .map(({ words, genre }) => ({
-      ...tokenizer(words.join(" "), { truncation: true, max_length: 32, return_tensor: false }),
-      label: genre <= "c" ? 0 : 1,
-    }));
+  const examples = sentences.map(({ words, genre }) => ({
+    ...tokenizer(words.join(" "), { truncation: true, max_length: 32, return_tensor: false }),
+    label: genre <= "c" ? 0 : 1,
+  }));
 
   // Two layers, and the table of words as it is: each process has a copy of what is trained, and of its moments.
   const config = { num_hidden_layers: 2 };
