@@ -9,7 +9,9 @@ import { readFigures } from "../src/figures/read-figures.ts";
 import { buildReport } from "../src/report/build-report.ts";
 import { defaultOutput, projectRoot } from "../src/run/project.ts";
 
-const withNotebook = chapters.filter(({ slug }) => existsSync(join(projectRoot, "notebooks", `${slug}.ipynb`)));
+const withNotebook = chapters.filter(({ slug }) =>
+  existsSync(join(projectRoot, "notebooks", `${slug}.ipynb`)),
+);
 
 describe.each(withNotebook)("chapter $number", ({ slug }) => {
   test("each figure that a cell names is in what it printed", async () => {
