@@ -12,7 +12,8 @@ import { buildBook } from "../src/report/build-book.ts";
 import { chapterStates } from "../src/report/chapter-states.ts";
 import { projectRoot } from "../src/run/project.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+// axe-core takes seconds for a long page, and tests run side by side.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 
 const executablePath = "/usr/bin/chromium";
 const noChromium = existsSync(executablePath) ? "" : " (skipped: no Chromium in /usr/bin)";

@@ -11,7 +11,7 @@ import { noChromium, openChromium } from "./chromium.ts";
 import { sampleNotebook } from "./sample-notebook.ts";
 import { sampleReport } from "./sample-report.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
