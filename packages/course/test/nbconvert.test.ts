@@ -16,7 +16,7 @@ const installed = spawnSync("/usr/bin/jupyter", ["nbconvert", "--version"], { en
 const notebooks = readdirSync(join(projectRoot, "notebooks")).filter((name) => name.endsWith(".ipynb"));
 
 describe.skipIf(!installed)("Jupyter's own runner (skipped: no jupyter-nbconvert in /usr/bin)", () => {
-  it.each(notebooks)("executes %s with nothing but /usr/bin on the PATH", { timeout: 900_000 }, (name) => {
+  it.each(notebooks)("executes %s with nothing but /usr/bin on the PATH", { timeout: 1_800_000 }, (name) => {
     const path = join(projectRoot, "notebooks", name);
     const args = ["nbconvert", "--to", "notebook", "--execute", path, "--output-dir", folder];
     const { status, stderr } = spawnSync("/usr/bin/jupyter", args, { env: systemOnly, encoding: "utf8" });
