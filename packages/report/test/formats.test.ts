@@ -38,6 +38,7 @@ describe.each(Object.entries(formats))("%s", (_, render) => {
       "2030-02-03",
       "A picture of a box",
       "漢字とカナ",
+      "한국어",
     ])
       expect(text).toContain(part);
     expect(text).not.toContain("{{");

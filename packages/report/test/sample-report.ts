@@ -37,7 +37,7 @@ $$\\sum_{i=1}^n x_i$$
 
 ## Other scripts
 
-漢字とカナ、汉字。 שלום עולם. مرحبا بالعالم.
+漢字とカナ、汉字、한국어。 שלום עולם. مرحبا بالعالم.
 
 שלום: this line begins from the right.
 

@@ -15,6 +15,7 @@ import type { Align, Block, Inline, TableBlock } from "../document/blocks.ts";
 import { isRightToLeft } from "../document/is-right-to-left.ts";
 import { textOf } from "../document/text-of.ts";
 import { inlinesDocx } from "./inlines-docx.ts";
+import { mathDocx } from "./math-docx.ts";
 import { bullets, numbers } from "./numbering.ts";
 import { pictureDocx } from "./picture-docx.ts";
 
@@ -58,9 +59,10 @@ async function write(block: Block, around: Around): Promise<(Paragraph | Table)[
       return [code(block.text)];
     case "math":
       return [
-        paragraph([{ type: "math", tex: block.tex }], {
+        new Paragraph({
           alignment: AlignmentType.CENTER,
           spacing: { after: 120 },
+          children: [mathDocx(block.tex, { display: true })],
         }),
       ];
     case "list":

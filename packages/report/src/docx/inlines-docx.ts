@@ -1,6 +1,7 @@
 import { ExternalHyperlink, type IRunOptions, type ParagraphChild, ShadingType, TextRun } from "docx";
 import type { Inline } from "../document/blocks.ts";
 import { isRightToLeft } from "../document/is-right-to-left.ts";
+import { mathDocx } from "./math-docx.ts";
 
 type Style = Pick<IRunOptions, "bold" | "italics" | "strike" | "style">;
 
@@ -23,7 +24,7 @@ function inlineDocx(each: Inline, style: Style): ParagraphChild[] {
     case "code":
       return [new TextRun({ ...style, text: each.text, font: "Consolas" })];
     case "math":
-      return [new TextRun({ ...style, text: each.tex, font: "Cambria Math", italics: true })];
+      return [mathDocx(each.tex)];
     case "break":
       return [new TextRun({ ...style, break: 1 })];
     case "link":

@@ -4,7 +4,7 @@ import { isRightToLeft } from "../document/is-right-to-left.ts";
 import { blocksDocx } from "./blocks-docx.ts";
 import { bullets, numbers } from "./numbering.ts";
 
-/** A report as a Word document, whose headings, lists and tables are Word's own. Formulas are written as TeX. */
+/** A report as a Word document, whose headings, lists, tables and formulas are Word's own. */
 export async function renderDocx(report: ReportDocument): Promise<Uint8Array> {
   const { title, subtitle, authors, date, language, blocks } = report;
   const line = (text: string, size: number, bold = false) =>
