@@ -50,6 +50,8 @@ async function search(page: Page): Promise<number> {
   await page.fill("#search", "attention");
   await page.locator("#results a").first().waitFor();
   // The second search: the first has loaded the index.
+  await page.fill("#search", "");
+  await page.waitForFunction("document.getElementById('search-status').textContent === ''");
   await page.fill("#search", "gradient of the loss");
   await page.waitForFunction("document.getElementById('search-status').textContent.endsWith('found.')");
   return Number(await page.getAttribute("#results", "data-milliseconds")) / 1000;

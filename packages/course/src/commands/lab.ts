@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { CourseError } from "../errors.ts";
 import { givenPath } from "../given-path.ts";
 import { interrupt } from "../interrupt.ts";
-import { findJupyter, installHint } from "../lab/find-jupyter.ts";
+import { findJupyter, installHint, type Jupyter } from "../lab/find-jupyter.ts";
 import { openVSCode } from "../lab/open-vscode.ts";
 import { runJupyter } from "../lab/run-jupyter.ts";
 import { projectRoot } from "../run/project.ts";
@@ -59,16 +59,28 @@ export async function openLab(file: string | undefined, options: LabOptions): Pr
     const wanted = options.classic ? "classic Jupyter notebook" : "Jupyter";
     throw new CourseError(`no ${wanted} on this machine; install one: ${installHint()}`, { exitCode: 3 });
   }
-  await runJupyter(jupyter, jupyterArguments(file, options), projectRoot, interrupt);
+  await runJupyter(jupyter, jupyterArguments(jupyter, file, options), projectRoot, interrupt);
 }
 
-function jupyterArguments(file: string | undefined, { port, browser }: LabOptions): string[] {
+function jupyterArguments(
+  { kind }: Jupyter,
+  file: string | undefined,
+  { port, browser }: LabOptions,
+): string[] {
   const args = [file ?? resolve(projectRoot, "notebooks")];
   if (port !== undefined) args.push(`--port=${port}`);
-  if (!browser) args.push("--no-browser");
+  if (!browser) args.push("--no-browser", ...(file ? startPage(kind, basename(file)) : []));
   // Containers often run as root, where Jupyter refuses to start without being told.
   if (process.getuid?.() === 0) args.push("--allow-root");
   return args;
+}
+
+/** Makes the address that Jupyter prints lead to the notebook; it would lead to the notebook's folder. */
+function startPage(kind: Jupyter["kind"], name: string): string[] {
+  const path = encodeURIComponent(name);
+  if (kind === "lab") return [`--LabApp.default_url=/lab/tree/${path}`];
+  // The classic notebook before version 7, and from 7 on.
+  return ["NotebookApp", "JupyterNotebookApp"].map((app) => `--${app}.default_url=/notebooks/${path}`);
 }
 
 function parsePort(value: string): number {

@@ -34,9 +34,10 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts `course lab`, waits until its REST API answers, and gives the server's address. */
-async function startLab(): Promise<string> {
+async function startLab(...args: string[]): Promise<string> {
   const address = `127.0.0.1:${await freePort()}`;
-  lab = spawn(process.execPath, [COURSE, "lab", "--no-browser", "--port", address.split(":")[1] ?? ""], {
+  const port = address.split(":")[1] ?? "";
+  lab = spawn(process.execPath, [COURSE, "lab", ...args, "--no-browser", "--port", port], {
     cwd: projectRoot,
     env: { ...process.env, HOME: home, JUPYTER_TOKEN: TOKEN },
     stdio: "ignore",
@@ -103,6 +104,14 @@ describe.skipIf(missing)(`with the Jupyter of this machine${why}`, () => {
     expect(await exited).toEqual([130, null]);
     await expect(fetch(`http://${address}/api`)).rejects.toThrow();
     expect(kernelProcesses(id)).toEqual([]);
+  });
+
+  it("leads to the notebook that was asked for, without a browser, too", { timeout: 120_000 }, async () => {
+    const notebook = "01-transformer-models.ipynb";
+    const address = await startLab(join(projectRoot, "notebooks", notebook));
+    const { url, ok } = await fetch(`http://${address}/?token=${TOKEN}`);
+    expect(ok).toBe(true);
+    expect(new URL(url).pathname).toMatch(new RegExp(`^/(?:lab/tree|notebooks)/${notebook}$`));
   });
 
   it("kills Jupyter on the second Ctrl-C", { timeout: 120_000 }, async () => {
