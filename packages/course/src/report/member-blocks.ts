@@ -24,18 +24,7 @@ export async function memberBlocks(plan: Plan, rows: readonly ChapterStatus[]): 
   );
   const { statusSvg } = await import("../status/status-plot.ts"); // only now: it loads vega
   return [
-    tableBlock(
-      [
-        "Member",
-        "Organized chapters",
-        "Sections",
-        "Exercises",
-        "Questions",
-        "Of these right",
-        "Exams passed",
-      ],
-      members,
-    ),
+    tableBlock(["Member", "Organized", "Sections", "Exercises", "Questions", "Right", "Exams"], members),
     ...(exams.length > 0 ? [tableBlock(["Member", "Exam", "Score", "Result"], exams)] : []),
     ...(isBegun
       ? [

@@ -22,7 +22,7 @@ export function runBlocks(states: readonly ChapterState[]): Block[] {
         ]
       : [],
   );
-  const head = ["Chapter", "State", "Code cells", "Checked cells", "Capabilities", "Seconds", "Memory, MB"];
+  const head = ["Chapter", "State", "Cells", "Checks", "Capabilities", "Seconds", "MB"];
   const open = states.filter(({ figures }) => figures === undefined);
   const where = [
     ...new Set(
@@ -32,7 +32,11 @@ export function runBlocks(states: readonly ChapterState[]): Block[] {
   return [
     ...(rows.length > 0 ? [tableBlock(head, rows)] : []),
     ...(where.length > 0
-      ? [paragraph(`Measured on ${where.join("; ")}. Seconds and memory are rounded up.`)]
+      ? [
+          paragraph(
+            `Cells of code, cells with assertions that all held, and the capabilities of the course these prove. Measured on ${where.join("; ")}; seconds and the largest memory, in MB, are rounded up.`,
+          ),
+        ]
       : []),
     ...(open.length > 0
       ? [

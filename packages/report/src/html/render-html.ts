@@ -37,5 +37,5 @@ function contents(blocks: readonly Block[]): string {
       below.length > 0 ? `<ul>${below.map((entry) => `<li>${link(entry)}</li>`).join("")}</ul>` : "";
     items.push(`<li>${link({ text, id })}${nested}</li>`);
   }
-  return items.length === 0 ? "" : `<nav aria-label="Contents"><ol>${items.join("\n")}</ol></nav>`;
+  return items.length === 0 ? "" : `<nav aria-label="Contents"><ul>${items.join("\n")}</ul></nav>`;
 }

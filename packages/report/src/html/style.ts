@@ -36,8 +36,8 @@ figure > img, .output img { background: #ffffff; border-radius: 6px; }
 img, svg { max-width: 100%; height: auto; }
 figcaption { color: var(--soft); font-size: 0.9em; margin-top: 0.4em; }
 .table, .math { overflow-x: auto; margin: 1em 0; }
-table { border-collapse: collapse; min-width: 60%; }
-th, td { padding: 0.35rem 0.7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+table { border-collapse: collapse; min-width: 60%; font-size: 0.94em; }
+th, td { padding: 0.35rem 0.55rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { border-bottom-width: 2px; }
 th.right, td.right { text-align: right; font-variant-numeric: tabular-nums; }
 th.center, td.center { text-align: center; }
