@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Block, textOf } from "@llm-course/report";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { recordEvent } from "../progress/record-event.ts";
+import { findQuiz } from "../quiz/find-quiz.ts";
 import { buildReport } from "./build-report.ts";
 
 const plan = `members:
@@ -148,6 +150,27 @@ test("a figure that is measured anew is another one in the report", async () => 
   expect(text).toContain("The loss is 0.13.");
   expect(text).toContain("0 | Loss | 0.125");
   expect(text).toContain("A loss of 0.125,");
+});
+
+test("quiz scores, exams and learning curves are members' own", async () => {
+  const [question] = findQuiz("0.1").questions;
+  const right = question?.choices.flatMap(({ correct }, i) => (correct ? [i] : [])) ?? [];
+  const answer = (choices: number[]) => ({ question: question?.id ?? "", choices, correct: true });
+  const ada = { member: "ada", root };
+  expect(textOfAll((await build()).report.blocks)).not.toContain("Quizzes |");
+  await recordEvent({ kind: "quiz", subject: "0.1", result: answer(right) }, ada);
+  const exam = { score: 9, total: 10, passed: true, seed: "1" };
+  await recordEvent({ kind: "exam", subject: "0", result: exam }, ada);
+  const { report } = await build();
+  const text = textOfAll(report.blocks);
+  expect(text).toMatch(
+    /Quizzes \| Questions \| Ada Lovelace: right, of answered\n0 Setup \| \d+ \| 1 of 1\n/,
+  );
+  expect(text).toContain("ada | 0 Setup | 9 of 10 | passed");
+  const curve = report.blocks.find(
+    (block) => block.type === "picture" && block.alt.startsWith("Questions right"),
+  );
+  expect(JSON.stringify(curve)).toContain("1 questions right, 0 exercises solved");
 });
 
 test("each figure leads to the cell that it comes from", async () => {

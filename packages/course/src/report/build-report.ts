@@ -35,7 +35,7 @@ export async function buildReport({ root, output }: { root: string; output: stri
   const figures = await readFigures(root);
   const checks = await readChecks(output);
   const states = await chapterStates(figures, { root, output, checks });
-  const { rows, problems } = await readStatus(plan, { root });
+  const { problems, ...status } = await readStatus(plan, { root });
   const filler = new Filler(figures, root);
   const learned = summaries.flatMap((summary) => {
     const state = states.find(({ chapter }) => chapter.number === summary.data.chapter);
@@ -55,7 +55,7 @@ export async function buildReport({ root, output }: { root: string; output: stri
     ...[heading("What ran"), ...runBlocks(states)],
     ...section("Results", results(summaries, states, filler)),
     ...section("What we learned", learned),
-    ...[heading("Who did what"), ...(await memberBlocks(plan, rows))],
+    ...[heading("Who did what"), ...(await memberBlocks(plan, status))],
     ...[heading("What was proved"), ...coverageBlocks(await readCoverage(output))],
     ...others.flat(),
   ];

@@ -4,6 +4,11 @@ import { readEvents } from "../progress/read-events.ts";
 import { oneLine } from "../run/one-line.ts";
 import { type CourseStatus, courseStatus } from "./course-status.ts";
 
+export interface ReadStatus extends CourseStatus {
+  /** What it was read from, in order of time for each member. */
+  events: readonly ProgressEvent[];
+}
+
 /**
  * How far members are, read from the repository; see `courseStatus`. A member whose progress cannot be read has none here, and
  * a problem says why; what lies in `work/` of others than these is not read.
@@ -11,7 +16,7 @@ import { type CourseStatus, courseStatus } from "./course-status.ts";
 export async function readStatus(
   plan: Plan,
   { root, members = plan.members.map(({ name }) => name) }: { root: string; members?: readonly string[] },
-): Promise<CourseStatus> {
+): Promise<ReadStatus> {
   const events: ProgressEvent[] = [];
   const unread: string[] = [];
   for (const member of members) {
@@ -22,5 +27,5 @@ export async function readStatus(
     }
   }
   const { rows, problems } = courseStatus(plan, events, { root, members });
-  return { rows, problems: [...unread, ...problems] };
+  return { rows, events, problems: [...unread, ...problems] };
 }

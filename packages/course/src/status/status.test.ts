@@ -1,12 +1,14 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { chapters } from "../data/chapters.ts";
 import { chapterExerciseIds } from "../data/exercise-ids.ts";
 import { planWeek, readPlan } from "../plan/index.ts";
 import { recordEvent } from "../progress/record-event.ts";
 import { findQuiz } from "../quiz/find-quiz.ts";
 import { notebookText, ScratchRepository } from "../week/scratch-repository.fixture.ts";
+import { learningCurve } from "./learning-curve.ts";
+import { learningCurveSvg } from "./learning-curve-plot.ts";
 import { nextSteps } from "./next-steps.ts";
 import { readStatus } from "./read-status.ts";
 import { statusSvg } from "./status-plot.ts";
@@ -125,6 +127,37 @@ it("draws the same as a picture that says in words what it shows", async () => {
     ),
   );
   expect(svg).toContain("Transformer models");
+});
+
+it("has a curve that ends where the counts are, a point for each day and member", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const on = (day: string) => vi.setSystemTime(`${day}T12:00:00Z`);
+  try {
+    on("2030-01-07");
+    await answer(0, true);
+    await answer(1, true);
+    await exercise("1.3.1", true, "charles");
+    on("2030-01-09");
+    await answer(1, false);
+    await answer(2, true);
+    await answer(3, true);
+    await exercise("1.3.1", true);
+    await exercise("9.9.9", true);
+    on("2030-01-10");
+    await exam(9);
+  } finally {
+    vi.useRealTimers();
+  }
+  const curve = learningCurve((await status()).events);
+  expect(curve).toEqual([
+    { member: "ada", day: "2030-01-07", questions: 2, exercises: 0 },
+    { member: "ada", day: "2030-01-09", questions: 3, exercises: 1 },
+    { member: "charles", day: "2030-01-07", questions: 0, exercises: 1 },
+  ]);
+  expect(curve[1]?.questions).toBe((await row("ada", 0))?.questions.right);
+  const svg = await learningCurveSvg(curve);
+  expect(svg).toContain("ada on 2030-01-09: 3 questions right, 1 exercises solved");
+  expect(svg).toContain("Jan");
 });
 
 it("goes on when a notebook cannot be read, and says which", async () => {
