@@ -19,7 +19,7 @@ organizers: {}
 
 const cell = (id: string, source: string, outputs: object[]) => ({
   cell_type: "code",
-  ...{ id, source, outputs, metadata: {}, execution_count: 1 },
+  ...{ id, source, outputs, metadata: { course: { section: "0.1" } }, execution_count: 1 },
 });
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>`;
 const picture = {
@@ -69,7 +69,11 @@ pictures:
 
 # Chapter 0
 
+## The loss (0.1)
+
 The loss is {{loss .2}}.
+
+## Else
 `;
 
 const reportText = `---
@@ -81,9 +85,17 @@ date: 2030-02-03
 
 All of it.
 
+# How we worked
+
+In turns.
+
 # What did not work
 
 A loss of {{00-setup/loss}}, and the card says {{card:sentiment/accuracy .1%}}.
+
+# Next time
+
+Earlier.
 `;
 
 let root: string;
@@ -132,13 +144,23 @@ test("the team's text stands around what was measured, learned, done and proved"
     authors: ["Ada Lovelace"],
   });
   const text = textOfAll(report.blocks);
-  const order = ["# Summary", "# What ran", "# Results", "# What we learned", "## 0 Setup", "# Who did what"];
-  const places = [...order, "# What was proved", "# What did not work"].map((part) => text.indexOf(part));
+  const order = [
+    "# Summary",
+    "# How we worked",
+    "# Who did what",
+    "# What ran",
+    "# What was proved",
+    "# Results",
+  ];
+  const rest = ["# What we learned", "## 0 Setup", "# What did not work", "# Next time"];
+  const places = [...order, ...rest].map((part) => text.indexOf(part));
   expect(places.every((place) => place >= 0)).toBe(true);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(text).toContain("0 Setup | executed | 2 | 1 | 1 | 5 | 100");
   expect(text).toContain("0 | Loss | 0.250 | half of it, 0.5");
-  expect(text).toContain("The loss is 0.25.\npicture");
+  expect(text).toContain("The loss is 0.25.\npicture\n### Else");
+  expect(JSON.stringify(report.blocks)).toContain('"Figure 1."');
+  expect(text).toContain("cells with assertions proved 1 of them");
   expect(text).toContain("A loss of 0.25, and the card says 86.4\u202f%.");
   expect(text).toContain("7 Classical NLP tasks: no notebook yet");
   expect(report.blocks.filter(({ type }) => type === "picture")).toMatchObject([{ svg, alt: "A curve" }]);
@@ -181,7 +203,7 @@ describe("what is missing is marked, and said with file and line", () => {
   test("figures", async () => {
     put("summaries/00.md", summary.replace("{{loss .2}}", "{{none .2}}"));
     const { report, warnings } = await build();
-    expect(warnings).toEqual(["summaries/00.md:17: no such figure: none"]);
+    expect(warnings).toEqual(["summaries/00.md:19: no such figure: none"]);
     expect(textOfAll(report.blocks)).toContain("The loss is missing figure: none.");
   });
 
@@ -204,7 +226,7 @@ describe("what is missing is marked, and said with file and line", () => {
     put("summaries/00.md", `${summary}\n<script>alert(1)</script>\n`);
     const { report, warnings } = await build();
     expect(warnings).toEqual([
-      "summaries/00.md:19: left out, Markdown without HTML and images expected: <script>alert(1)</script>",
+      "summaries/00.md:23: left out, Markdown without HTML and images expected: <script>alert(1)</script>",
     ]);
     expect(JSON.stringify(report.blocks)).not.toContain("script");
   });

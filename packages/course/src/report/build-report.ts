@@ -9,7 +9,7 @@ import { type ChapterState, chapterStates } from "./chapter-states.ts";
 import { coverageBlocks } from "./coverage-blocks.ts";
 import { figureFinder } from "./figure-finder.ts";
 import { memberBlocks } from "./member-blocks.ts";
-import { readReportText } from "./read-report-text.ts";
+import { readReportText, whatDidNotWork } from "./read-report-text.ts";
 import { readSummaries, type Summary } from "./read-summaries.ts";
 import { runBlocks } from "./run-blocks.ts";
 import { tableBlock } from "./table-block.ts";
@@ -22,8 +22,8 @@ export interface BuiltReport {
 }
 
 /**
- * The team's final report: their own text around what ran, what was measured, the summaries of the chapters, who did what, and
- * what of the course was proved.
+ * The team's final report: their own text, and between its beginning and what did not work, who did what, what ran, what of the
+ * course was proved, what was measured, and the summaries of the chapters.
  *
  * @param output where the last run left its results
  * @throws FileError for a summary, a plan or the team's text that cannot be read
@@ -46,22 +46,23 @@ export async function buildReport({ root, output }: { root: string; output: stri
       );
     return filler.fill(blocks, summary, state?.chapter.slug);
   });
-  const [summary, ...others] = text.sections.map(({ title, blocks }) => [
-    heading(title),
-    ...filler.fill(blocks, text),
-  ]);
+  const own = text.sections.map(({ title, blocks }) => [heading(title), ...filler.fill(blocks, text)]);
+  const reflections = text.sections.findIndex(({ title }) => title === whatDidNotWork);
   const blocks = [
-    ...(summary ?? []),
+    ...own.slice(0, reflections).flat(),
+    ...[heading("Who did what"), ...(await memberBlocks(plan, status))],
     ...[heading("What ran"), ...runBlocks(states)],
+    ...[heading("What was proved"), ...coverageBlocks(await readCoverage(output), states)],
     ...section("Results", results(summaries, states, filler)),
     ...section("What we learned", learned),
-    ...[heading("Who did what"), ...(await memberBlocks(plan, status))],
-    ...[heading("What was proved"), ...coverageBlocks(await readCoverage(output))],
-    ...others.flat(),
+    ...own.slice(reflections).flat(),
   ];
   const { title, subtitle, date = today(), language } = text.data;
   const authors = plan.members.map(({ name, fullName = name }) => fullName);
-  const report = { title, ...(subtitle !== undefined && { subtitle }), authors, date, language, blocks };
+  const report = {
+    ...{ title, ...(subtitle !== undefined && { subtitle }), authors, date, language },
+    blocks: numberPictures(blocks),
+  };
   const leftOut = [text, ...summaries].flatMap(({ warnings }) => warnings);
   return { report, states, warnings: [...leftOut, ...filler.warnings, ...problems] };
 }
@@ -94,6 +95,23 @@ class Filler {
   }
 }
 
+/** Captions begin with "Figure 1.", in order. */
+function numberPictures(blocks: readonly Block[]): Block[] {
+  let number = 0;
+  return blocks.map((block) =>
+    block.type === "picture"
+      ? {
+          ...block,
+          caption: [
+            { type: "strong", content: [plain(`Figure ${++number}.`)] },
+            plain(" "),
+            ...block.caption,
+          ],
+        }
+      : block,
+  );
+}
+
 /** The rows that summaries name. */
 function results(summaries: readonly Summary[], states: readonly ChapterState[], filler: Filler): Block[] {
   const rows = summaries.flatMap((summary) => {
@@ -111,7 +129,9 @@ function results(summaries: readonly Summary[], states: readonly ChapterState[],
     : [tableBlock(["Chapter", "What was measured", "Ours", "Compared with"], rows)];
 }
 
-const heading = (text: string): Block => ({ type: "heading", level: 1, content: [{ type: "text", text }] });
+const plain = (text: string): Inline => ({ type: "text", text });
+
+const heading = (text: string): Block => ({ type: "heading", level: 1, content: [plain(text)] });
 
 const section = (title: string, blocks: readonly Block[]): Block[] =>
   blocks.length === 0 ? [] : [heading(title), ...blocks];

@@ -26,8 +26,11 @@ export interface ReportText extends MarkdownFile<z.output<typeof reportTextSchem
   readonly sections: readonly OwnSection[];
 }
 
+/** Before it stands what was done and measured, from it on what the team makes of that. */
+export const whatDidNotWork = "What did not work";
+
 /** Without these it is no report. */
-const required = ["Summary", "What did not work"];
+const required = ["Summary", whatDidNotWork];
 
 /**
  * The team's text: a summary, what did not work, and what else they write.

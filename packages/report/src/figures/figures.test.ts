@@ -10,8 +10,8 @@ test.each([
   [0.5, ".3", "0.500"],
   [0.0356, ".1%", "3.6\u202f%"],
   [0.97, "%", "97\u202f%"],
-  [0.0356, ".1e", "3.6e-2"],
-  [-2, undefined, "-2"],
+  [0.0356, ".1e", "3.6e−2"],
+  [-2, undefined, "−2"],
 ])("%s in the format %s", (value, format, text) => {
   expect(formatFigure(value, format)).toBe(text);
 });
