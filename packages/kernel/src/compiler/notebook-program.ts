@@ -30,18 +30,23 @@ export class NotebookProgram {
   readonly #snapshots = new Map<string, ts.IScriptSnapshot>();
   readonly #earlier = new Map<string, EarlierName>();
   readonly #service: ts.LanguageService;
-  #current = "";
+  /**
+   * The program's only root is the cell in hand, always under this path; what runs is kept under a path of its own, where later
+   * cells import it. With another root for each cell TypeScript would resolve all imports of all files anew, every time.
+   */
+  readonly #current: string;
   #count = 0;
 
   /** @param folder where the notebook lies: relative and package imports resolve from here */
   constructor(folder: string) {
     this.#folder = folder;
+    this.#current = this.#path("cell.mts");
     this.#service = ts.createLanguageService(
       {
         getCompilationSettings: () => compilerOptions,
         getCurrentDirectory: () => folder,
         getDefaultLibFileName: ts.getDefaultLibFilePath,
-        getScriptFileNames: () => (this.#current ? [this.#current] : []),
+        getScriptFileNames: () => (this.#files.has(this.#current) ? [this.#current] : []),
         getScriptVersion: (path) => String(this.#files.get(path)?.version ?? 0),
         getScriptSnapshot: (path) => this.#snapshot(path),
         fileExists: (path) => this.#files.has(path) || ts.sys.fileExists(path),
@@ -60,18 +65,21 @@ export class NotebookProgram {
 
   /** Checks a cell against all that ran before it and, when it is right, turns it into JavaScript. */
   check(code: string): CheckedCell {
-    const { path, file, own, length } = this.#open(code, ++this.#count);
+    const { own, text } = this.#open(code);
+    const file = `cell-${++this.#count}.mts`;
+    const { length } = code;
     const errors = [
-      ...this.#service.getSyntacticDiagnostics(path),
-      ...this.#service.getSemanticDiagnostics(path),
+      ...this.#service.getSyntacticDiagnostics(this.#current),
+      ...this.#service.getSemanticDiagnostics(this.#current),
     ].filter((d) => d.category === ts.DiagnosticCategory.Error);
     const commit = () => {
+      this.#files.set(this.#path(file), { text, version: 1 });
       for (const [name, kind] of own) this.#earlier.set(name, { kind, file });
     };
     if (errors.length > 0) return { diagnostics: errors.map((d) => cellDiagnostic(d, length)), commit };
     const program = this.#service.getProgram();
-    const source = program?.getSourceFile(path);
-    if (!program || !source) throw new Error(`the language service has no file ${path}`);
+    const source = program?.getSourceFile(this.#current);
+    if (!program || !source) throw new Error(`the language service has no file ${this.#current}`);
     return {
       diagnostics: [],
       cell: { ...rewriteCell(source, program.getTypeChecker(), length), file },
@@ -81,8 +89,8 @@ export class NotebookProgram {
 
   /** @param position in UTF-16 units */
   complete(code: string, position: number): Completions {
-    const { path } = this.#open(code, this.#count + 1);
-    const found = this.#service.getCompletionsAtPosition(path, position, {
+    this.#open(code);
+    const found = this.#service.getCompletionsAtPosition(this.#current, position, {
       includeCompletionsForModuleExports: false,
     });
     const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(code.slice(0, position))?.[0] ?? "";
@@ -99,27 +107,26 @@ export class NotebookProgram {
 
   /** The type and documentation of what stands at `position`, or of the call it is an argument of. */
   inspect(code: string, position: number): ts.QuickInfo | undefined {
-    const { path } = this.#open(code, this.#count + 1);
-    const at = (p: number) => (p >= 0 ? this.#service.getQuickInfoAtPosition(path, p) : undefined);
+    this.#open(code);
+    const at = (p: number) => (p >= 0 ? this.#service.getQuickInfoAtPosition(this.#current, p) : undefined);
     const direct = at(position) ?? at(position - 1);
     if (direct) return direct;
-    const call = this.#service.getSignatureHelpItems(path, position, undefined);
+    const call = this.#service.getSignatureHelpItems(this.#current, position, undefined);
     return call && at(call.applicableSpan.start - 2);
   }
 
-  #open(code: string, number: number) {
-    const file = `cell-${number}.mts`;
-    const path = join(this.#folder, file).replaceAll("\\", "/");
-    const parsed = ts.createSourceFile(path, code, ts.ScriptTarget.ES2024, true);
-    const own: Map<string, NameKind> = declaredNames(parsed);
-    const version = (this.#files.get(path)?.version ?? 0) + 1;
-    this.#files.set(path, {
-      text: cellSource(code, own, exportedNames(parsed, own), this.#earlier),
-      version,
-    });
-    this.#snapshots.delete(path);
-    this.#current = path;
-    return { path, file, own, length: code.length };
+  /** Makes a cell the one in hand. */
+  #open(code: string): { own: Map<string, NameKind>; text: string } {
+    const parsed = ts.createSourceFile(this.#current, code, ts.ScriptTarget.ES2024, true);
+    const own = declaredNames(parsed);
+    const text = cellSource(code, own, exportedNames(parsed, own), this.#earlier);
+    this.#files.set(this.#current, { text, version: (this.#files.get(this.#current)?.version ?? 0) + 1 });
+    this.#snapshots.delete(this.#current);
+    return { own, text };
+  }
+
+  #path(file: string): string {
+    return join(this.#folder, file).replaceAll("\\", "/");
   }
 
   #snapshot(path: string): ts.IScriptSnapshot | undefined {
