@@ -63,6 +63,12 @@ export class NotebookProgram {
     this.complete("", 0);
   }
 
+  /** Takes in what the last cell brought, so that the next one need not wait for it. */
+  prepare(): void {
+    this.#open("");
+    this.#service.getProgram();
+  }
+
   /** Checks a cell against all that ran before it and, when it is right, turns it into JavaScript. */
   check(code: string): CheckedCell {
     const { own, text } = this.#open(code);

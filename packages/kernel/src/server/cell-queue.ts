@@ -15,6 +15,9 @@ export interface QueuedCell {
   begin(): (reply: Record<string, unknown>) => void;
 }
 
+/** A pause of a reader, in milliseconds; "Run all" makes none. */
+const PAUSE_MS = 30;
+
 /**
  * Runs execute requests in their order. When one fails that asked for `stop_on_error`, those that were waiting by then
  * are answered `aborted`, as the protocol has it and "Run all" relies on; what comes later always runs.
@@ -28,6 +31,7 @@ export class CellQueue {
   #waiting: QueuedCell[] = [];
   #running: { id: string; interrupted: boolean; abandon(): void } | undefined;
   #working = false;
+  #pause: NodeJS.Timeout | undefined;
   /** Set while an interrupted cell is still inside a native call. */
   #blocked: Promise<unknown> | undefined;
   #count = 0;
@@ -40,6 +44,7 @@ export class CellQueue {
   }
 
   add(cell: QueuedCell): void {
+    clearTimeout(this.#pause);
     this.#waiting.push(cell);
     if (!this.#working) void this.#work();
   }
@@ -71,6 +76,7 @@ export class CellQueue {
       for (const skipped of aborted) skipped.begin()({ status: "aborted", ...count });
     }
     this.#working = false;
+    this.#pause = setTimeout(() => this.#program.prepare(), PAUSE_MS).unref();
   }
 
   async #run({ header, request }: QueuedCell): Promise<Traceback | undefined> {
