@@ -14,6 +14,7 @@ import {
 import type { Align, Block, Inline, TableBlock } from "../document/blocks.ts";
 import { isRightToLeft } from "../document/is-right-to-left.ts";
 import { textOf } from "../document/text-of.ts";
+import { columnWidths } from "./column-widths.ts";
 import { inlinesDocx } from "./inlines-docx.ts";
 import { mathDocx } from "./math-docx.ts";
 import { bullets, numbers } from "./numbering.ts";
@@ -128,7 +129,15 @@ async function list(
 
 const alignments = { left: AlignmentType.LEFT, center: AlignmentType.CENTER, right: AlignmentType.RIGHT };
 
-function table({ head, align, rows }: TableBlock): Table {
+/** Of the text in tables, in half points. */
+const tableSize = 19;
+
+/** Between the margins of an A4 page, in twentieths of a point. */
+const pageWidth = 9026;
+
+function table(block: TableBlock): Table {
+  const { head, align, rows } = block;
+  const columns = columnWidths(block, pageWidth);
   const line = { style: BorderStyle.SINGLE, size: 4, color: "C4CAD1" };
   const none = { style: BorderStyle.NONE, size: 0, color: "auto" };
   const row = (cells: readonly (readonly Inline[])[], isHead: boolean) =>
@@ -136,10 +145,13 @@ function table({ head, align, rows }: TableBlock): Table {
       // Readers take the setting for a heading even where it says no.
       ...(isHead && { tableHeader: true }),
       cantSplit: true,
-      children: head.map((_, i) => cell(cells[i] ?? [], align[i], isHead)),
+      children: head.map((_, i) =>
+        cell(cells[i] ?? [], { align: align[i], bold: isHead, width: columns[i] ?? 0 }),
+      ),
     });
   return new Table({
     width: { size: 100, type: WidthType.PERCENTAGE },
+    columnWidths: columns,
     borders: {
       top: line,
       bottom: line,
@@ -152,14 +164,18 @@ function table({ head, align, rows }: TableBlock): Table {
   });
 }
 
-function cell(content: readonly Inline[], align: Align, bold: boolean): TableCell {
+function cell(
+  content: readonly Inline[],
+  { align, bold, width }: { align: Align; bold: boolean; width: number },
+): TableCell {
   return new TableCell({
+    width: { size: width, type: WidthType.DXA },
     margins: { top: 50, bottom: 50, left: 90, right: 90 },
     children: [
       new Paragraph({
         bidirectional: isRightToLeft(textOf(content)),
         alignment: alignments[align ?? "left"],
-        children: inlinesDocx(content, { bold }),
+        children: inlinesDocx(content, { bold, size: tableSize }),
       }),
     ],
   });

@@ -3,7 +3,7 @@ import type { Inline } from "../document/blocks.ts";
 import { isRightToLeft } from "../document/is-right-to-left.ts";
 import { mathDocx } from "./math-docx.ts";
 
-type Style = Pick<IRunOptions, "bold" | "italics" | "strike" | "style">;
+type Style = Pick<IRunOptions, "bold" | "italics" | "strike" | "style" | "size">;
 
 /** What stands within a line as runs of Word. */
 export function inlinesDocx(content: readonly Inline[], style: Style = {}): ParagraphChild[] {

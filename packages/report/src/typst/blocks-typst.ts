@@ -45,11 +45,11 @@ export class TypstWriter {
         return this.#table(block);
       case "picture": {
         const image = `image(bytes(${typstString(block.svg)}), format: "svg", alt: ${typstString(block.alt)})`;
-        // An SVG is drawn in its own size, unless that is wider than the page or higher than two thirds of it.
+        // An SVG is drawn in its own size, unless that is wider than the page or higher than a third of it.
         const fitted = `layout(size => {
   let it = ${image}
   let own = measure(it)
-  let share = calc.min(1, size.width / own.width, 16cm / own.height)
+  let share = calc.min(1, size.width / own.width, 9cm / own.height)
   set image(width: own.width * share)
   it
 })`;

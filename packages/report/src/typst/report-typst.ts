@@ -36,6 +36,7 @@ export function reportTypst(
 #show table.cell: set text(size: 0.92em)
 #show table.cell.where(y: 0): strong
 #show table: set table(stroke: (x, y) => (bottom: if y == 0 { 0.8pt + luma(60) } else { 0.4pt + luma(200) }))
+#set figure(numbering: none)
 #show figure: set block(breakable: true)
 #{
   v(3cm)
