@@ -188,7 +188,7 @@ test("quiz scores, exams and learning curves are members' own", async () => {
   expect(text).toMatch(
     /Quizzes \| Questions \| Ada Lovelace: right, of answered\n0 Setup \| \d+ \| 1 of 1\n/,
   );
-  expect(text).toContain("ada | 0 Setup | 9 of 10 | passed");
+  expect(text).toContain("Ada Lovelace | 0 Setup | 9 of 10 | passed");
   const curve = report.blocks.find(
     (block) => block.type === "picture" && block.alt.startsWith("Questions right"),
   );

@@ -17,7 +17,7 @@ export async function memberBlocks(
   return [
     memberTable(names, rows),
     ...quizScores(names, rows),
-    ...examScores(rows),
+    ...examScores(names, rows),
     ...(isBegun ? await pictures(rows, events) : []),
   ];
 }
@@ -58,11 +58,14 @@ function quizScores(names: readonly Name[], rows: readonly ChapterStatus[]): Blo
   return lines.length === 0 ? [] : [tableBlock(head, lines)];
 }
 
-function examScores(rows: readonly ChapterStatus[]): Block[] {
-  const exams = rows.flatMap(({ member, chapter, title, exam, codeExam }) => [
-    ...(exam ? [[member, `${chapter} ${title}`, `${exam.score} of ${exam.total}`, passed(exam.passed)]] : []),
-    ...(codeExam ? [[member, `${chapter} ${title}, code`, "", passed(codeExam.passed)]] : []),
-  ]);
+function examScores(names: readonly Name[], rows: readonly ChapterStatus[]): Block[] {
+  const exams = rows.flatMap(({ member, chapter, title, exam, codeExam }) => {
+    const who = names.find(({ name }) => name === member)?.fullName ?? member;
+    return [
+      ...(exam ? [[who, `${chapter} ${title}`, `${exam.score} of ${exam.total}`, passed(exam.passed)]] : []),
+      ...(codeExam ? [[who, `${chapter} ${title}, code`, "", passed(codeExam.passed)]] : []),
+    ];
+  });
   return exams.length === 0 ? [] : [tableBlock(["Member", "Exam", "Score", "Result"], exams)];
 }
 
