@@ -109,6 +109,26 @@ describe.skipIf(noChromium)(`in Chromium${noChromium}`, () => {
     await close();
   });
 
+  test("what is found is seen in the middle of a page, and makes way for where it leads", async () => {
+    const { page, close } = await open("03-sample.html", "light", 390);
+    await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+    await page.keyboard.press("/");
+    await page.keyboard.type("quagga");
+    const found = page.locator('#results a[href^="03-sample.html"]').first();
+    await found.waitFor();
+    const seen = await found.boundingBox();
+    expect(seen?.y).toBeGreaterThan(0);
+    expect(seen?.y).toBeLessThan(900);
+    expect(await violations(page)).toEqual([]);
+    await found.click();
+    expect(await page.locator("#results a").count()).toBe(0);
+    const target = await page.evaluate<number>(
+      "document.querySelector(':target').getBoundingClientRect().top",
+    );
+    expect(target).toBeGreaterThan(0);
+    await close();
+  });
+
   test("the dark page is dark, the button changes it, and the choice stays", async () => {
     const { page, close } = await open("03-sample.html", "light", 1200);
     const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");

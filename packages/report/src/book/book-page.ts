@@ -21,8 +21,8 @@ export function bookPage({ book, title, language, main, css = "", previous, next
 <a href="index.html">${escapeHtml(book)}</a>
 <label><span class="visually-hidden">Search the book</span><input id="search" type="search" placeholder="Search  /" autocomplete="off"></label>
 <button id="theme" type="button" aria-pressed="false">Dark</button>
-</header>
-<section class="search" aria-label="Search results"><p id="search-status" role="status" class="soft"></p><ul id="results"></ul></section>`;
+<section class="search" aria-label="Search results"><p id="search-status" role="status" class="soft"></p><ul id="results"></ul></section>
+</header>`;
   const step = (link: { href: string; title: string } | undefined, text: string, rel: string) =>
     link
       ? `<a rel="${rel}" href="${escapeHtml(link.href)}">${text}: ${escapeHtml(link.title)}</a>`

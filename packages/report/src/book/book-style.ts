@@ -5,8 +5,11 @@ export const bookStyle = `
 .bar label { margin-left: auto; }
 .bar input { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: 6px; padding: 0.25rem 0.6rem; width: min(16rem, 60vw); }
 .bar button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--soft); border-radius: 6px; padding: 0.25rem 0.7rem; cursor: pointer; }
-.search { max-width: 46rem; margin: 0 auto; padding: 0 1rem; }
+.bar button[aria-pressed="true"] { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); }
+.search { flex-basis: 100%; max-height: 70vh; overflow-y: auto; }
+.search > * { max-width: 44rem; margin: 0 auto; }
 .search ul { list-style: none; padding: 0; }
+.search li a { text-decoration: underline; }
 .search li { padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
 .cell { margin: 1.2em 0; }
 pre.code { border-left: 4px solid var(--link); }

@@ -85,6 +85,13 @@ function bindSearch(input                  , results             , status       
       status.textContent = `The search does not work: ${(error         ).message}`;
     }
   };
+  const close = () => {
+    input.value = "";
+    void search();
+  };
+  results.addEventListener("click", (event) => {
+    if (event.target instanceof HTMLAnchorElement) close();
+  });
   input.addEventListener("focus", () => void loadIndex().catch(() => {}), { once: true });
   input.addEventListener("input", () => void search());
   document.addEventListener("keydown", (event) => {
@@ -93,10 +100,7 @@ function bindSearch(input                  , results             , status       
       event.preventDefault();
       input.focus();
     }
-    if (event.key === "Escape" && event.target === input) {
-      input.value = "";
-      void search();
-    }
+    if (event.key === "Escape" && event.target === input) close();
   });
 }
 const theme = storedTheme();

@@ -115,6 +115,14 @@ function bindSearch(input: HTMLInputElement, results: HTMLElement, status: HTMLE
       status.textContent = `The search does not work: ${(error as Error).message}`;
     }
   };
+  const close = () => {
+    input.value = "";
+    void search();
+  };
+  // What was found may be on this very page, below the results.
+  results.addEventListener("click", (event) => {
+    if (event.target instanceof HTMLAnchorElement) close();
+  });
   input.addEventListener("focus", () => void loadIndex().catch(() => {}), { once: true });
   input.addEventListener("input", () => void search());
   document.addEventListener("keydown", (event) => {
@@ -123,10 +131,7 @@ function bindSearch(input: HTMLInputElement, results: HTMLElement, status: HTMLE
       event.preventDefault();
       input.focus();
     }
-    if (event.key === "Escape" && event.target === input) {
-      input.value = "";
-      void search();
-    }
+    if (event.key === "Escape" && event.target === input) close();
   });
 }
 
