@@ -1,4 +1,4 @@
-import { escapeHtml } from "../html/escape-html.ts";
+import { escapeUTF8 as escapeHtml } from "entities";
 import { page } from "../html/page.ts";
 import { bookStyle } from "./book-style.ts";
 

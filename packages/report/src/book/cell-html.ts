@@ -1,9 +1,9 @@
 import { type Cell, hasTag } from "@llm-course/kernel";
+import { escapeUTF8 as escapeHtml } from "entities";
 import type GithubSlugger from "github-slugger";
 import { parseMarkdown } from "../document/parse-markdown.ts";
 import { blocksHtml } from "../html/blocks-html.ts";
 import { codeHtml } from "../html/code-html.ts";
-import { escapeHtml } from "../html/escape-html.ts";
 import { outputHtml } from "./output-html.ts";
 import type { PictureFiles } from "./picture-files.ts";
 

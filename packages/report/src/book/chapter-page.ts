@@ -1,7 +1,7 @@
+import { escapeUTF8 as escapeHtml } from "entities";
 import GithubSlugger from "github-slugger";
 import { parseMarkdown } from "../document/parse-markdown.ts";
 import { textOf } from "../document/text-of.ts";
-import { escapeHtml } from "../html/escape-html.ts";
 import type { BookChapter } from "./book.ts";
 import { cellHtml } from "./cell-html.ts";
 import type { PictureFiles } from "./picture-files.ts";

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Output } from "@llm-course/kernel";
+import { escapeUTF8 as escapeHtml } from "entities";
 import type { Block } from "../document/blocks.ts";
 import { parseMarkdown } from "../document/parse-markdown.ts";
 import { blocksHtml } from "../html/blocks-html.ts";
-import { escapeHtml } from "../html/escape-html.ts";
 import type { PictureFiles } from "./picture-files.ts";
 import { sanitizeOutput } from "./sanitize-output.ts";
 

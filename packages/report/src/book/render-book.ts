@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { escapeUTF8 as escapeHtml } from "entities";
 import { blocksHtml } from "../html/blocks-html.ts";
-import { escapeHtml } from "../html/escape-html.ts";
 import type { Book, BookChapter, BookFiles } from "./book.ts";
 import { bookPage } from "./book-page.ts";
 import { builtScript } from "./build-book-script.ts";

@@ -1,8 +1,8 @@
+import { escapeUTF8 as escapeHtml } from "entities";
 import GithubSlugger from "github-slugger";
 import type { Block, Inline, TableBlock } from "../document/blocks.ts";
 import { textOf } from "../document/text-of.ts";
 import { codeHtml } from "./code-html.ts";
-import { escapeHtml } from "./escape-html.ts";
 import { mathHtml } from "./math-html.ts";
 import { svgPicture } from "./svg-picture.ts";
 

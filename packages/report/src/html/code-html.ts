@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { escapeHtml } from "./escape-html.ts";
+import { escapeUTF8 as escapeHtml } from "entities";
 
 interface Highlighter {
   getLanguage(name: string): object | undefined;

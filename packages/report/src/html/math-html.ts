@@ -1,5 +1,5 @@
+import { escapeUTF8 as escapeHtml } from "entities";
 import katex from "katex";
-import { escapeHtml } from "./escape-html.ts";
 
 /** TeX as MathML, which browsers set by themselves, without fonts or styles; TeX that is none, as it was written. */
 export function mathHtml(tex: string, { display = false }: { display?: boolean } = {}): string {

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape-html.ts";
+import { escapeUTF8 as escapeHtml } from "entities";
 import { style } from "./style.ts";
 
 export interface PageOptions {

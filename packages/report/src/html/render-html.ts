@@ -1,8 +1,8 @@
+import { escapeUTF8 as escapeHtml } from "entities";
 import GithubSlugger from "github-slugger";
 import type { Block, ReportDocument } from "../document/blocks.ts";
 import { textOf } from "../document/text-of.ts";
 import { blocksHtml } from "./blocks-html.ts";
-import { escapeHtml } from "./escape-html.ts";
 import { page } from "./page.ts";
 
 /** A report as one HTML page: contents, text, pictures; nothing is loaded and no script runs. */

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape-html.ts";
+import { escapeUTF8 as escapeHtml } from "entities";
 
 /** An SVG as an image: what is in it runs no script and loads nothing. */
 export function svgPicture(svg: string, alt: string): string {

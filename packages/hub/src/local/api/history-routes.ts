@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { escapeHtml } from "../../cards/markdown/escape-html.ts";
 import type { HubService } from "../service/hub-service.ts";
 import { signedIn } from "../service/permissions.ts";
 import type { Commit } from "../store/types.ts";
@@ -108,15 +109,6 @@ export function historyRoutes(service: HubService, options: ApiOptions): Hono<Hu
   });
   return app;
 }
-
-const escapes: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character] ?? "");
 
 const commitJson = ({ id, title, message, authors, date }: Commit, formatted: boolean) => ({
   id,
