@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import ts from "typescript";
-import { cellSource, type EarlierName } from "./cell-source.ts";
+import { cellSource, type EarlierName, notebookFile, notebookSource, notebookType } from "./cell-source.ts";
 import { compilerOptions } from "./compiler-options.ts";
 import { declaredNames, hasModifier, type NameKind } from "./declared-names.ts";
 import { type CellDiagnostic, cellDiagnostic } from "./diagnostic.ts";
@@ -59,19 +59,20 @@ export class NotebookProgram {
       },
       ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames, folder),
     );
+    this.#write(this.#path(notebookFile), notebookSource(this.#earlier));
     // Reads and binds the standard library now, not in the reader's first cell.
     this.complete("", 0);
   }
 
   /** Takes in what the last cell brought, so that the next one need not wait for it. */
   prepare(): void {
-    this.#open("");
+    this.#open("", { names: "used" });
     this.#service.getProgram();
   }
 
   /** Checks a cell against all that ran before it and, when it is right, turns it into JavaScript. */
   check(code: string): CheckedCell {
-    const { own, text } = this.#open(code);
+    const { own, kept } = this.#open(code, { names: "used" });
     const file = `cell-${++this.#count}.mts`;
     const { length } = code;
     const errors = [
@@ -79,8 +80,9 @@ export class NotebookProgram {
       ...this.#service.getSemanticDiagnostics(this.#current),
     ].filter((d) => d.category === ts.DiagnosticCategory.Error);
     const commit = () => {
-      this.#files.set(this.#path(file), { text, version: 1 });
+      this.#write(this.#path(file), kept);
       for (const [name, kind] of own) this.#earlier.set(name, { kind, file });
+      if (own.size > 0) this.#write(this.#path(notebookFile), notebookSource(this.#earlier));
     };
     if (errors.length > 0) return { diagnostics: errors.map((d) => cellDiagnostic(d, length)), commit };
     const program = this.#service.getProgram();
@@ -95,7 +97,7 @@ export class NotebookProgram {
 
   /** @param position in UTF-16 units */
   complete(code: string, position: number): Completions {
-    this.#open(code);
+    this.#open(code, { names: "all" });
     const found = this.#service.getCompletionsAtPosition(this.#current, position, {
       includeCompletionsForModuleExports: false,
     });
@@ -105,7 +107,12 @@ export class NotebookProgram {
     const start = span?.start ?? position - word.length;
     const prefix = code.slice(start, position).toLowerCase();
     const matches = (found?.entries ?? [])
-      .filter((e) => e.kind !== ts.ScriptElementKind.warning && e.name.toLowerCase().startsWith(prefix))
+      .filter(
+        (e) =>
+          e.name !== notebookType &&
+          e.kind !== ts.ScriptElementKind.warning &&
+          e.name.toLowerCase().startsWith(prefix),
+      )
       .sort((a, b) => a.sortText.localeCompare(b.sortText) || a.name.localeCompare(b.name))
       .map((e) => ({ name: e.insertText ?? e.name, kind: e.kind }));
     return { start, end: span ? span.start + span.length : position, matches };
@@ -113,7 +120,7 @@ export class NotebookProgram {
 
   /** The type and documentation of what stands at `position`, or of the call it is an argument of. */
   inspect(code: string, position: number): ts.QuickInfo | undefined {
-    this.#open(code);
+    this.#open(code, { names: "all" });
     const at = (p: number) => (p >= 0 ? this.#service.getQuickInfoAtPosition(this.#current, p) : undefined);
     const direct = at(position) ?? at(position - 1);
     if (direct) return direct;
@@ -121,14 +128,26 @@ export class NotebookProgram {
     return call && at(call.applicableSpan.start - 2);
   }
 
-  /** Makes a cell the one in hand. */
-  #open(code: string): { own: Map<string, NameKind>; text: string } {
+  /**
+   * Makes a cell the one in hand.
+   *
+   * @param names those of earlier cells that it sees. With "used" nothing is inferred of what the cell does not name
+   */
+  #open(code: string, { names }: { names: "used" | "all" }): { own: Map<string, NameKind>; kept: string } {
     const parsed = ts.createSourceFile(this.#current, code, ts.ScriptTarget.ES2024, true);
     const own = declaredNames(parsed);
-    const text = cellSource(code, own, exportedNames(parsed, own), this.#earlier);
-    this.#files.set(this.#current, { text, version: (this.#files.get(this.#current)?.version ?? 0) + 1 });
-    this.#snapshots.delete(this.#current);
-    return { own, text };
+    const exported = exportedNames(parsed, own);
+    const used = names === "used" ? identifiers(parsed) : undefined;
+    const earlier = new Map(
+      [...this.#earlier].filter(([name]) => !own.has(name) && (used?.has(name) ?? true)),
+    );
+    this.#write(this.#current, cellSource(code, own, exported, earlier, { kept: false }));
+    return { own, kept: cellSource(code, own, exported, earlier, { kept: true }) };
+  }
+
+  #write(path: string, text: string): void {
+    this.#files.set(path, { text, version: (this.#files.get(path)?.version ?? 0) + 1 });
+    this.#snapshots.delete(path);
   }
 
   #path(file: string): string {
@@ -144,6 +163,17 @@ export class NotebookProgram {
     this.#snapshots.set(path, snapshot);
     return snapshot;
   }
+}
+
+/** All names that stand in a source, whatever they name. */
+function identifiers(source: ts.SourceFile): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) found.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
 }
 
 /** Names that the cell itself marks `export`: the trailer must not export them again. */

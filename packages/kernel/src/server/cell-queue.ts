@@ -15,8 +15,8 @@ export interface QueuedCell {
   begin(): (reply: Record<string, unknown>) => void;
 }
 
-/** A pause of a reader, in milliseconds; "Run all" makes none. */
-const PAUSE_MS = 30;
+/** When the compiler prepares for the next cell, after a cell has begun to run: what takes less is shown before that. */
+const PREPARE_MS = 30;
 
 /**
  * Runs execute requests in their order. When one fails that asked for `stop_on_error`, those that were waiting by then
@@ -31,7 +31,7 @@ export class CellQueue {
   #waiting: QueuedCell[] = [];
   #running: { id: string; interrupted: boolean; abandon(): void } | undefined;
   #working = false;
-  #pause: NodeJS.Timeout | undefined;
+  #preparation: NodeJS.Timeout | undefined;
   /** Set while an interrupted cell is still inside a native call. */
   #blocked: Promise<unknown> | undefined;
   #count = 0;
@@ -44,7 +44,6 @@ export class CellQueue {
   }
 
   add(cell: QueuedCell): void {
-    clearTimeout(this.#pause);
     this.#waiting.push(cell);
     if (!this.#working) void this.#work();
   }
@@ -76,18 +75,19 @@ export class CellQueue {
       for (const skipped of aborted) skipped.begin()({ status: "aborted", ...count });
     }
     this.#working = false;
-    this.#pause = setTimeout(() => this.#program.prepare(), PAUSE_MS).unref();
   }
 
   async #run({ header, request }: QueuedCell): Promise<Traceback | undefined> {
     const { code, silent } = request;
     if (!silent && request.store_history) this.#count++;
     if (!silent) this.#output.publish("execute_input", { code, execution_count: this.#count }, header);
+    clearTimeout(this.#preparation);
     const checked = this.#program.check(code);
     if (!checked.cell) return typeErrors(checked.diagnostics);
     this.#cells.set(join(this.#folder, checked.cell.file), { ...checked.cell, source: code });
     await this.#blocked;
     checked.commit();
+    this.#preparation = setTimeout(() => this.#program.prepare(), PREPARE_MS).unref();
     const done = await this.#execute(header.msg_id, checked.cell);
     if (done === "abandoned") return this.traceback(nativeCallError);
     if (done.error) return this.traceback(done.error);
