@@ -6,8 +6,11 @@ export interface EarlierName {
   file: string;
 }
 
+/** Where the checker finds the cell in hand, beside the notebook. The names are such as no file of a reader's has. */
+export const currentFile = "cell~.mts";
+
 /** Exports all names of earlier cells, each from the latest cell that declares it. */
-export const notebookFile = "notebook.mts";
+export const notebookFile = "notebook~.mts";
 
 /** The type of that module, as the cell in hand names it. */
 export const notebookType = "Notebook\u00b7";

@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import ts from "typescript";
-import { cellSource, type EarlierName, notebookFile, notebookSource, notebookType } from "./cell-source.ts";
+import {
+  cellSource,
+  currentFile,
+  type EarlierName,
+  notebookFile,
+  notebookSource,
+  notebookType,
+} from "./cell-source.ts";
 import { compilerOptions } from "./compiler-options.ts";
 import { declaredNames, hasModifier, type NameKind } from "./declared-names.ts";
 import { type CellDiagnostic, cellDiagnostic } from "./diagnostic.ts";
@@ -40,7 +47,7 @@ export class NotebookProgram {
   /** @param folder where the notebook lies: relative and package imports resolve from here */
   constructor(folder: string) {
     this.#folder = folder;
-    this.#current = this.#path("cell.mts");
+    this.#current = this.#path(currentFile);
     this.#service = ts.createLanguageService(
       {
         getCompilationSettings: () => compilerOptions,
