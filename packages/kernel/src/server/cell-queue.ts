@@ -15,8 +15,8 @@ export interface QueuedCell {
   begin(): (reply: Record<string, unknown>) => void;
 }
 
-/** When the compiler prepares for the next cell, after a cell has begun to run: what takes less is shown before that. */
-const PREPARE_MS = 30;
+/** A pause of a reader, in milliseconds, in which the compiler prepares for the next cell; "Run all" makes none. */
+const PAUSE_MS = 30;
 
 /**
  * Runs execute requests in their order. When one fails that asked for `stop_on_error`, those that were waiting by then
@@ -75,6 +75,8 @@ export class CellQueue {
       for (const skipped of aborted) skipped.begin()({ status: "aborted", ...count });
     }
     this.#working = false;
+    // Not while a cell runs: it would disturb what the cell measures.
+    this.#preparation = setTimeout(() => this.#program.prepare(), PAUSE_MS).unref();
   }
 
   async #run({ header, request }: QueuedCell): Promise<Traceback | undefined> {
@@ -87,7 +89,6 @@ export class CellQueue {
     this.#cells.set(join(this.#folder, checked.cell.file), { ...checked.cell, source: code });
     await this.#blocked;
     checked.commit();
-    this.#preparation = setTimeout(() => this.#program.prepare(), PREPARE_MS).unref();
     const done = await this.#execute(header.msg_id, checked.cell);
     if (done === "abandoned") return this.traceback(nativeCallError);
     if (done.error) return this.traceback(done.error);
