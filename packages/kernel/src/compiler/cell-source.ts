@@ -21,8 +21,9 @@ export const notebookType = "Notebook\u00b7";
  * const`; everything else as an import, which carries types, overloads and generics along.
  *
  * @param earlier the names to bring in
- * @param kept for the cell as later ones import it: its names come from their cells, which never change. The cell in hand has one
- * import, of all names' module, whatever it uses: where imports stay the same, TypeScript takes over its program as it is
+ * @param kept for the cell as later ones import it: its names come from their cells, which never change. The cell in hand
+ * imports from the module of all names alone, whatever it uses: where imports stay the same, TypeScript takes over its program
+ * as it is
  */
 export function cellSource(
   code: string,

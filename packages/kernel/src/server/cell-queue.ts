@@ -76,7 +76,15 @@ export class CellQueue {
     }
     this.#working = false;
     // Not while a cell runs: it would disturb what the cell measures.
-    this.#preparation = setTimeout(() => this.#program.prepare(), PAUSE_MS).unref();
+    this.#preparation = setTimeout(() => this.#prepare(), PAUSE_MS).unref();
+  }
+
+  #prepare(): void {
+    try {
+      this.#program.prepare();
+    } catch {
+      // What the compiler itself fails at, the next cell is told.
+    }
   }
 
   async #run({ header, request }: QueuedCell): Promise<Traceback | undefined> {

@@ -23,13 +23,11 @@ import { makeRepository, type NewRepo } from "./new-repository.ts";
 import { type Access, mayWrite, Permissions, repoNotFound, signedIn } from "./permissions.ts";
 import type { RemoteObjects } from "./remote-objects.ts";
 import type { Described, RepoRecord, RepoType } from "./repo-record.ts";
-import { newSettings, type RepoSettings, readSettings, writeSettings } from "./repo-settings.ts";
+import { newSettings, readSettings, type SettingsPatch, writeSettings } from "./repo-settings.ts";
 import { RepositoryPool } from "./repository-pool.ts";
 import { storeCalls } from "./store-calls.ts";
 import { UrlSigner } from "./url-signer.ts";
 import type { Viewer } from "./viewer.ts";
-
-export type SettingsPatch = Partial<Pick<RepoSettings, "private" | "gated" | "description">>;
 
 /** Milliseconds after which what nobody refers to is removed: objects without a commit, uploads without an end. */
 const orphanAge = 24 * 60 * 60 * 1000;

@@ -20,6 +20,9 @@ const schema = z.object({
 
 export type RepoSettings = z.output<typeof schema>;
 
+/** What of them a request may change. */
+export type SettingsPatch = Partial<Pick<RepoSettings, "private" | "gated" | "description">>;
+
 const file = "hub.json";
 
 export function newSettings({
